@@ -1,0 +1,105 @@
+# Wanjia 万家 - one Makefile. `make help` lists what it does.
+#
+# Rooms, lowest first: a lower room never includes a higher one (`make layers`).
+ROOMS := base model map scene store intake source ui screens paint input app cmd
+
+B       ?= build
+CC      := gcc
+SAN     ?=
+WERROR  ?=
+PREFIX  ?= /usr/local
+
+PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libsqlite3-dev libcurl4-openssl-dev \
+            libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
+            libinih-dev pkg-config fonts-noto-cjk fonts-roboto-unhinted
+PKG_TEST := libcmocka-dev sqlite3 clang xvfb xdotool x11-utils
+PC_RUN   := sdl2 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng jansson inih
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
+        -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
+        -Wpointer-arith -fno-common $(if $(WERROR),-Werror)
+OPT  ?= -O2
+# No fused multiply-add and no excess precision: pictures are equal whatever
+# compiler built the program.
+CFLAGS += -std=c11 -D_GNU_SOURCE -g $(OPT) -ffp-contract=off $(WARN) \
+          -Isrc -I$(B)/gen -pthread -MMD -MP \
+          $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+                      -fno-omit-frame-pointer)
+LDFLAGS += -pthread $(if $(SAN),-fsanitize=$(SAN))
+# Asked late, so that `make run` can install pkg-config first.
+PC_CFLAGS = $(shell pkg-config --cflags $(PC_RUN) 2>/dev/null)
+PC_LIBS   = $(shell pkg-config --libs $(PC_RUN) 2>/dev/null)
+
+SRC   := $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
+OBJ   := $(SRC:src/%.c=$(B)/obj/%.o)
+LIBS  := $(foreach r,$(ROOMS),$(B)/lib/$(r).a)
+TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
+
+# What a room's tests link: the room and the ones it stands on.
+NEED_base    := base
+NEED_model   := model base
+NEED_map     := map model base
+NEED_scene   := scene base
+NEED_store   := store map model base
+NEED_intake  := intake store map model base
+NEED_source  := source store map model base
+NEED_ui      := ui scene model base
+NEED_screens := screens ui map scene model base
+NEED_paint   := paint scene base
+NEED_input   := input model base
+NEED_app     := app input paint screens ui source intake store scene map model base
+NEED_cmd     := cmd $(NEED_app)
+
+.PHONY: build run test golden clean help layers deps deps-test tests wall \
+        test-bins
+.DEFAULT_GOAL := build
+
+help:
+	@echo 'make build   build $(B)/wanjia'
+	@echo 'make run     install what is missing, build, show the wall'
+	@echo 'make test    install what is missing, build with -Werror, run every test'
+	@echo 'make golden  rewrite the golden files (then read the diff)'
+	@echo 'make layers  prove that no lower room includes a higher one'
+	@echo 'make clean   remove build/'
+
+build: $(B)/wanjia
+
+$(B)/wanjia: $(B)/obj/main.o $(LIBS)
+	$(CC) $(LDFLAGS) -o $@ $(B)/obj/main.o $(foreach r,$(NEED_cmd),$(B)/lib/$(r).a) $(PC_LIBS) -lm
+
+$(B)/obj/%.o: src/%.c | $(B)/gen/schema_sql.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(PC_CFLAGS) -c -o $@ $<
+
+define ROOM_LIB
+$(B)/lib/$(1).a: $$(filter $(B)/obj/$(1)/%,$$(OBJ))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	@ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call ROOM_LIB,$(r))))
+
+# The schema travels inside the program.
+$(B)/gen/schema_sql.h: src/store/schema.sql
+	@mkdir -p $(@D)
+	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+
+# ---- tests: tests/ROOM/test_*.c, one program each ----
+define ROOM_TEST
+$(B)/tests/$(1)/%: tests/$(1)/%.c $(foreach r,$(NEED_$(1)),$(B)/lib/$(r).a)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) -Itests $$(PC_CFLAGS) $$(LDFLAGS) -o $$@ $$< \
+	    $(foreach r,$(NEED_$(1)),$(B)/lib/$(r).a) $$(PC_LIBS) \
+	    $$$$(pkg-config --libs cmocka) -lm
+endef
+$(foreach r,$(ROOMS),$(eval $(call ROOM_TEST,$(r))))
+
+test-bins: $(TESTS)
+
+layers:
+	@sh tests/layers.sh $(ROOMS)
+
+clean:
+	rm -rf build
+
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d)

@@ -1,0 +1,43 @@
+/* glow - household lights as additive pixels: the 万家灯火 picture.
+ * Each light is a small core with a soft halo, its colour and strength by
+ * status; brightness adds up where homes are dense and saturates softly.
+ * Writes premultiplied a8r8g8b8 for an ADD blend. Pure, no allocation after
+ * glow_init(). */
+#ifndef MAP_GLOW_H
+#define MAP_GLOW_H
+
+#include "map/camera.h"
+#include "model/atlas.h"
+#include "model/terms.h"
+
+struct glow_style {
+    uint32_t colour[POVERTY_COUNT]; /* 0xRRGGBB of each status */
+    float strength[POVERTY_COUNT];  /* 1 = full */
+    float core_px, halo_px;         /* radii */
+};
+
+/* Lights projected to the plane once. */
+struct glow_field {
+    const struct lights *lights; /* borrowed */
+    float *x, *y;                /* metres */
+    int64_t n;
+};
+
+void glow_init(struct glow_field *f, const struct lights *lights,
+               const struct projection *p);
+void glow_finish(struct glow_field *f);
+
+/* Draw every light of `year` that falls on the w×h image. Only lights of
+ * `only` (0: all) are at full strength, others at `dim`. */
+void glow_draw(const struct glow_field *f, int year, const struct camera *c,
+               struct rectf view, const struct glow_style *style,
+               region_id only, float dim, uint32_t *pixels, int w, int h,
+               int stride_px);
+
+/* The nearest light within `within_px` of a pixel, inside `only` (0: any);
+ * 0 when none. */
+household_id glow_hit(const struct glow_field *f, int year,
+                      const struct camera *c, struct rectf view, float x_px,
+                      float y_px, float within_px, region_id only);
+
+#endif

@@ -1,0 +1,29 @@
+/* mask - what a public wall may show of a person. Applied when data enters,
+ * so that what may not be shown is never on the wall's disk.
+ * Personal Information Protection Law arts. 6, 25, 28; GB/T 35273 §7.2. Pure.
+ */
+#ifndef MODEL_MASK_H
+#define MODEL_MASK_H
+
+#include "base/base.h"
+
+/* Surname + "**": "关某某" → "关**". Compound surnames (欧阳 …) and names with
+ * a middle dot (阿卜杜拉·买买提 → 阿**) are known; "" stays "". An already
+ * masked name stays as it is. Writes at most size bytes. */
+void mask_name(const char *name, char *buf, size_t size);
+
+/* The surname alone: "关". */
+void mask_surname(const char *name, char *buf, size_t size);
+
+/* Whole years → the band's start: 43 → 40, 70 and over → 70, under 18 → 0;
+ * 18 and 19 count as 20. */
+int mask_age_band(int age_years);
+
+/* A position moved to the centre of a cell of about `metres` on a side. */
+void mask_position(double metres, double *lon, double *lat);
+
+/* False when a count is so small that it singles somebody out (1 or 2): the
+ * wall shows "<3". */
+bool mask_count_shown(int64_t households);
+
+#endif

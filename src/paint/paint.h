@@ -1,0 +1,52 @@
+/* paint - replays a scene into pixels with pixman and FreeType.
+ *
+ * Small shapes and glyph runs become A8 masks, keyed by scene_cmd.mask, in one
+ * bounded LRU cache; drawing is mask × colour. Layers are images painted from
+ * scenes of their own or filled by the map's lights.
+ * Pixels: x8r8g8b8 opaque frame, premultiplied a8r8g8b8 layers, native byte
+ * order. Equal scenes give equal bytes on every machine and thread count.
+ * Thread: UI thread only; compositing runs in bands on helper threads inside
+ * the call. */
+#ifndef PAINT_PAINT_H
+#define PAINT_PAINT_H
+
+#include "paint/font.h"
+#include "scene/scene.h"
+
+struct paint;
+
+struct pixels { /* borrowed view of an image */
+    uint32_t *data;
+    int w, h, stride_px;
+};
+
+struct paint_options {
+    struct fonts *fonts;      /* borrowed */
+    size_t mask_limit_bytes;  /* 0: 48 MiB */
+    int bands;                /* 0: one per processor, at most 8 */
+};
+
+struct paint *paint_create(const struct paint_options *options);
+void paint_destroy(struct paint *p); /* NULL is fine */
+
+/* Paint `s` into `target` inside `rects` (disjoint). The frame must be w×h of
+ * the scene. Missing layers paint nothing. */
+void paint_replay(struct paint *p, const struct scene *s,
+                  struct pixels target, const struct rect *rects,
+                  int n_rects);
+
+/* ---- layers: id 0 is none; generation grows with each put ---- */
+/* A new transparent (all zero) image for a layer, to be filled by the caller
+ * and put; the old one stays visible until then. Recycled when possible. */
+struct pixels paint_layer_begin(struct paint *p, uint32_t id, int w, int h);
+/* Make the begun image the layer's content; returns its reference. */
+struct layer_ref paint_layer_put(struct paint *p, uint32_t id);
+void paint_layer_drop(struct paint *p, uint32_t id);
+
+struct paint_stats {
+    uint64_t masks_made, masks_hit, masks_evicted;
+    size_t mask_bytes, layer_bytes;
+};
+struct paint_stats paint_stats(const struct paint *p);
+
+#endif

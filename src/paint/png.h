@@ -1,0 +1,12 @@
+/* png - writes an opaque frame as an 8-bit RGB PNG through libpng. Equal
+ * pixels give equal bytes (fixed filter and level, no time chunk). Written
+ * beside the target and renamed. */
+#ifndef PAINT_PNG_H
+#define PAINT_PNG_H
+
+#include "paint/paint.h"
+
+enum status png_write(const char *path, struct pixels frame,
+                      struct error *err) MUST_USE;
+
+#endif

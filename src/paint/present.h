@@ -1,0 +1,43 @@
+/* present - puts finished pixels on a display: the thin layer over SDL.
+ *
+ * Back ends: HEADLESS keeps the frame in memory; SOFTWARE is the window
+ * surface (X11, no GPU), updated by rectangle; TEXTURE a streaming texture
+ * (GPU), vsync on. AUTO takes TEXTURE when an accelerated renderer other than
+ * a software rasteriser is there, else SOFTWARE. The frame's pixels are always
+ * kept here, so expose, resize and a lost GPU context lose nothing.
+ * Thread: UI thread only. */
+#ifndef PAINT_PRESENT_H
+#define PAINT_PRESENT_H
+
+#include "paint/paint.h"
+
+enum present_kind {
+    PRESENT_AUTO, PRESENT_SOFTWARE, PRESENT_TEXTURE, PRESENT_HEADLESS
+};
+
+struct present;
+
+struct present_options {
+    enum present_kind kind;
+    int w, h;           /* HEADLESS and windowed: size in px; 0: the display */
+    bool fullscreen;    /* one borderless window over all displays */
+    const char *title;
+};
+
+/* Errors: no display (the line says to set DISPLAY or use `wanjia shot`);
+ * zero or oversized frame (each side 16..16384). */
+enum status present_create(const struct present_options *options,
+                           struct present **out, struct error *err) MUST_USE;
+void present_destroy(struct present *p);
+
+/* The frame to paint into; valid until the next resize. */
+struct pixels present_frame(struct present *p);
+/* Adopt the window's present size; true when it changed (repaint all). */
+bool present_resized(struct present *p);
+/* Show what changed inside `rects`. */
+enum status present_show(struct present *p, const struct rect *rects,
+                         int n_rects, struct error *err) MUST_USE;
+enum present_kind present_kind(const struct present *p); /* never AUTO */
+const char *present_reason(const struct present *p); /* why this one */
+
+#endif

@@ -1,0 +1,71 @@
+/* parts - what several screens share: the frame around every screen, the map
+ * with its labels, and panels that appear on more than one. Pure. */
+#ifndef SCREENS_PARTS_H
+#define SCREENS_PARTS_H
+
+#include "screens/screens.h"
+#include "ui/charts.h"
+#include "ui/controls.h"
+
+/* The wall divided: header above, footer below, columns left and right of the
+ * map. On a portrait wall the columns stand side by side under the map. All
+ * px; see layout.c for the design in units. */
+struct frame_layout {
+    bool portrait;
+    struct rectf header, footer, left, right, map; /* map: free of panels */
+    struct rectf body;  /* left..right, for screens that cover the map */
+    float gap;          /* between cards */
+};
+struct frame_layout frame_layout_make(int w, int h, float unit,
+                                      float left_u, float right_u);
+
+/* Title, breadcrumb, clock, date, freshness; 演示数据 for a demo register. */
+void part_header(struct ui *ui, const struct ui_state *st,
+                 const struct known *k);
+
+/* Labels and marks over the map layers for the present camera. */
+void part_map(struct ui *ui, const struct ui_state *st,
+              const struct known *k);
+
+/* Legend: classes of the metric, statuses, 示意. */
+void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
+                 const struct known *k);
+
+/* Metric chips, year slider with play, random household button. */
+void part_footer(struct ui *ui, const struct ui_state *st,
+                 const struct known *k);
+
+/* Panels; each fills r with a card. */
+void panel_registered(struct ui *ui, struct rectf r,
+                      const struct ui_state *st, const struct known *k);
+void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
+                  const struct known *k);
+void panel_income(struct ui *ui, struct rectf r, const struct ui_state *st,
+                  const struct known *k);
+void panel_funds(struct ui *ui, struct rectf r, const struct ui_state *st,
+                 const struct known *k);
+void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
+               const struct known *k);
+
+/* Screens; each draws everything above the map layers. */
+void screen_region(struct ui *ui, const struct ui_state *st,
+                   const struct known *k);    /* county and township */
+void screen_village(struct ui *ui, const struct ui_state *st,
+                    const struct known *k);
+void screen_household(struct ui *ui, const struct ui_state *st,
+                      const struct known *k);
+
+/* Formatting shared by panels: counts under three are shown as "<3" (see
+ * mask_count_shown), money in 万元 above 10,000 yuan where asked. */
+size_t format_households(char *buf, size_t size, int64_t n);
+size_t format_wan(char *buf, size_t size, int64_t yuan); /* 万元, grouped */
+/* "2016.04.08" of a time. */
+size_t format_day(char *buf, size_t size, int64_t unix_s);
+/* The name of a region for the language in use. */
+const char *region_label(const struct ui *ui, const struct region_name *n);
+/* The route's year, or the register's. */
+int shown_year(const struct ui_state *st, const struct known *k);
+/* How far numbers have rolled since the view changed, 0..1. */
+float roll_t(struct ui *ui, int64_t changed_ms);
+
+#endif

@@ -1,0 +1,94 @@
+/* screens - builds whatever the route shows. Pure: what is known, what the
+ * person did and the time go in; scene commands and targets come out. */
+#ifndef SCREENS_SCREENS_H
+#define SCREENS_SCREENS_H
+
+#include "map/camera.h"
+#include "map/glow.h"
+#include "map/mapgeom.h"
+#include "model/atlas.h"
+#include "model/dossier.h"
+#include "model/household.h"
+#include "model/view.h"
+#include "ui/ui.h"
+
+/* The last good answers, any of which may be NULL ("not yet"). Borrowed. */
+struct known {
+    const struct atlas *atlas;
+    const struct mapgeom *geom;
+    const struct lights *lights;
+    const struct glow_field *glow;
+    const struct view *view;           /* of the route's region, if any */
+    const struct view *view_previous;  /* what numbers roll from */
+    const struct household_page *page;
+    const struct dossier *dossier;
+    struct freshness freshness;
+    region_id home;
+    int year;                          /* register's current year */
+};
+
+enum layer_id { LAYER_NONE, LAYER_MAP_BASE, LAYER_LIGHTS };
+
+/* A layer as last painted: for which camera. */
+struct map_layer {
+    struct layer_ref ref;
+    struct camera camera;
+};
+
+/* What the person did: the whole state of the wall beside the data. */
+struct ui_state {
+    struct route route;
+    struct camera camera;          /* what the map shows this frame */
+    bool moving;                   /* drag, pinch or flight under way */
+    int64_t view_changed_ms;       /* numbers roll from here */
+    int64_t page_changed_ms, dossier_changed_ms;
+    int64_t blink_ms;              /* a change just arrived */
+    bool playing;                  /* the years' replay */
+    int64_t play_step_ms;          /* when the shown year began */
+    struct draw_result {
+        int64_t n_candidates;      /* > 0: this dossier was drawn */
+        region_id scope;
+        household_id household;
+    } drawn;
+    uint32_t pressed, focus;
+    bool show_focus;
+    int64_t now_ms;                /* monotonic */
+    int64_t wall_unix_s;           /* what the clock shows */
+    int64_t wall_next_s_ms;        /* monotonic time the minute changes */
+    struct error notice;           /* a problem to show, or empty */
+    struct map_layer base, lights;
+    int w, h;
+    float unit;
+    int idle_s;                    /* config: shown in the household footer */
+    const char *title;             /* config: the headquarters' name, "" */
+};
+
+/* px per layout unit of a wall: 1 on 1920×1080; the smaller ratio wins, and a
+ * portrait wall (h > w) is measured against 1080×1920. */
+float screens_unit(int w, int h);
+
+/* Where the map's focus may be drawn free of panels, px. */
+struct rectf screens_map_area(const struct ui_state *st);
+struct rectf screens_map_view(const struct ui_state *st); /* the whole wall */
+
+/* The camera that frames the route's region. */
+struct camera screens_home_camera(const struct ui_state *st,
+                                  const struct known *k);
+
+void screens_build(struct ui *ui, const struct ui_state *st,
+                   const struct known *k);
+
+/* ---- layers: what the app paints off-frame for st->camera ---- */
+/* A hash of all the base map / lights depend on besides the camera. */
+uint64_t screens_base_key(const struct ui_state *st, const struct known *k);
+uint64_t screens_lights_key(const struct ui_state *st, const struct known *k);
+/* The base map as a scene of its own, opaque, w×h of the wall. */
+void screens_build_base(struct scene *scene, const struct theme *theme,
+                        const struct ui_state *st, const struct known *k);
+struct glow_style screens_glow_style(const struct theme *theme,
+                                     const struct ui_state *st,
+                                     const struct known *k);
+/* The region whose lights are at full strength, 0 all. */
+region_id screens_lights_focus(const struct ui_state *st);
+
+#endif

@@ -1,0 +1,72 @@
+/* store - the register in SQLite: the only room that speaks SQL.
+ *
+ * A register file has application_id STORE_APPLICATION_ID and user_version
+ * STORE_VERSION; anything else is refused with one clear line. Readers are
+ * plain functions that block; the source room runs them on its own thread.
+ * Thread: one at a time per handle. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "model/atlas.h"
+#include "model/dossier.h"
+#include "model/household.h"
+#include "model/view.h"
+
+#define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
+#define STORE_VERSION 1
+
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE, STORE_CREATE };
+
+/* STORE_CREATE makes a new file and its schema; fails if `path` exists.
+ * Errors: not found; not a register (foreign file, truncated, damaged); of a
+ * newer version; no county in it (STORE_READ). */
+enum status store_open(const char *path, enum store_mode mode,
+                       struct store **out, struct error *err) MUST_USE;
+void store_close(struct store *s); /* NULL is fine */
+
+/* ---- what the register is ---- */
+struct store_facts {
+    region_id home;           /* meta 'home', else its first county */
+    int year_first, year_last, year; /* `year`: of the as-of day, clamped */
+    struct freshness freshness;
+};
+enum status store_facts(struct store *s, struct store_facts *out,
+                        struct error *err) MUST_USE;
+/* PRAGMA data_version: changes when another connection wrote. */
+enum status store_data_version(struct store *s, int64_t *out,
+                               struct error *err) MUST_USE;
+
+/* ---- the questions (model structs; each owned by the caller, freed by
+ * arena_finish(&x->arena) then free(x)) ----
+ * NOT_FOUND when the region or household is not in the register. */
+enum status store_atlas(struct store *s, region_id county, struct atlas **out,
+                        struct error *err) MUST_USE;
+enum status store_lights(struct store *s, region_id county,
+                         struct lights **out, struct error *err) MUST_USE;
+enum status store_view(struct store *s, region_id region, int year,
+                       struct view **out, struct error *err) MUST_USE;
+enum status store_page(struct store *s, const struct household_query *q,
+                       struct household_page **out,
+                       struct error *err) MUST_USE;
+enum status store_dossier(struct store *s, household_id h, int year,
+                          struct dossier **out, struct error *err) MUST_USE;
+/* The k-th (0-based, by number) household of a scope that passes the filter,
+ * and how many there are; k < 0 only counts. */
+enum status store_kth(struct store *s, region_id scope, int year, int filter,
+                      int64_t k, int64_t *n, household_id *out,
+                      struct error *err) MUST_USE;
+
+/* Stop a query that runs on another thread: it returns CANCELLED. */
+void store_interrupt(struct store *s);
+
+/* ---- checks (for `wanjia check` and tests) ----
+ * Integrity, foreign keys, and rollup against a recount; each problem found
+ * is given to report() as one line. n_problems counts them. */
+enum status store_check(struct store *s,
+                        void (*report)(void *ctx, const char *line),
+                        void *ctx, int64_t *n_problems,
+                        struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,20 @@
+/* charts - income by source and year against the line. Pure. */
+#ifndef UI_CHARTS_H
+#define UI_CHARTS_H
+
+#include "model/view.h"
+#include "ui/ui.h"
+
+/* Round axis maximum and step (1, 2, 2.5, 5 × 10ⁿ) for about `ticks` lines. */
+double axis_step(double max, int ticks);
+
+/* Stacked bars of four sources a year, expense taken off pro rata so that the
+ * bar's height is the net income; dashed poverty line; axis labels, legend.
+ * `previous` (or NULL) and t grow bars from their old heights. `mark_year`
+ * is emphasised. Years without data show an empty slot. */
+void income_chart(struct ui *ui, struct rectf r,
+                  const struct income_year *years, int n,
+                  const struct income_year *previous, int n_previous, float t,
+                  int mark_year);
+
+#endif
