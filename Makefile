@@ -96,6 +96,59 @@ $(foreach r,$(ROOMS),$(eval $(call ROOM_TEST,$(r))))
 
 test-bins: $(TESTS)
 
+# ---- what must be installed ----
+# Prints what is missing, then installs it from Debian's packages.
+INSTALL = missing=; \
+    for p in $(1); do \
+        dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
+            grep -q 'ok installed' || missing="$$missing $$p"; \
+    done; \
+    if [ -n "$$missing" ]; then \
+        echo "installing from Debian's packages:$$missing"; \
+        sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+        $$sudo apt-get update -qq && \
+        $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+            --no-install-recommends $$missing >/dev/null || \
+        { echo "could not install:$$missing" >&2; exit 1; }; \
+    fi
+
+deps:
+	@$(call INSTALL,$(PKG_RUN))
+
+deps-test:
+	@$(call INSTALL,$(PKG_RUN) $(PKG_TEST))
+
+# ---- the two commands ----
+JOBS := -j$(shell nproc 2>/dev/null || echo 2)
+
+run: deps
+	@$(MAKE) --no-print-directory $(JOBS) build
+	@[ -f build/demo.db ] || build/wanjia demo --out build/demo.db
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	    build/wanjia show --register build/demo.db; \
+	else \
+	    build/wanjia shot --register build/demo.db --walk build/wall && \
+	    echo 'no display: the walk county, township, village, household' \
+	         'is in build/wall/*.png'; \
+	fi
+
+# Three builds: as shipped but with -Werror, sanitised, and with clang (whose
+# pictures must equal gcc's to the byte).
+TEST_BUILDS = \
+    $(MAKE) --no-print-directory -s $(JOBS) B=build/test WERROR=1 build test-bins && \
+    $(MAKE) --no-print-directory -s $(JOBS) B=build/san WERROR=1 OPT=-O1 \
+        SAN=address,undefined build test-bins && \
+    $(MAKE) --no-print-directory -s $(JOBS) B=build/clang CC=clang WERROR=1 build
+
+test: deps-test
+	@$(TEST_BUILDS)
+	@bash tests/run.sh
+
+golden: deps-test
+	@$(MAKE) --no-print-directory -s $(JOBS) B=build/test WERROR=1 build
+	@WANJIA=build/test/wanjia WANJIA_GOLDEN=write bash tests/golden/test_golden.sh
+	@git diff --stat -- tests/golden || true
+
 layers:
 	@sh tests/layers.sh $(ROOMS)
 

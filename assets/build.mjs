@@ -67,7 +67,7 @@ const TOWNSHIP_EN = {
 };
 
 // Readings the library gets wrong in these place names.
-const READ = { '上藏': ['shang', 'zang'], '下藏': ['xia', 'zang'], '里长': ['li', 'zhang'] };
+const READ = { '上藏': ['shang', 'zang'], '下藏': ['xia', 'zang'], '里长': ['li', 'zhang'], '塔什堡': ['ta', 'shi', 'bao'] };
 
 function syllables(name, pinyin) {
   const s = READ[name] ?? pinyin(name, { toneType: 'none', type: 'array' });
@@ -127,7 +127,8 @@ function gazetteer() {
       must(/^\d{12}$/.test(v.code) && owned.has(v.code.slice(0, 9)), `${v.code} ${v.name} has no township`);
       const [name, stem, kind] = leafName(v.name), s = syllables(stem, pinyin);
       n[kind]++;
-      rows.push([v.code, name, name, `${joined(s)} ${kind === 'village' ? 'Village' : 'Community'}`, s.map(x => x[0]).join(''), '', '', kind]);
+      const en = stem.endsWith('镇') ? joined(s.slice(0, -1)) + ' Town' : joined(s);      // 古鄯镇社区: Gushan Town Community
+      rows.push([v.code, name, name, `${en} ${kind === 'village' ? 'Village' : 'Community'}`, s.map(x => x[0]).join(''), '', '', kind]);
     }
   }
   const liangping = rows.find(r => r[0] === '630222203205');
@@ -154,6 +155,7 @@ function povertyLine() {
 const GRID = 1024;                       // the source is quantised to 1/1024 degree
 const KX = Math.cos(36.1 * Math.PI / 180), KM = 111.2;   // degrees to kilometres, near enough for tolerances
 
+const PASSES = 12;                       // of 1-2-1 smoothing, at steps of half a cell
 const OWN = ['630222', '622923'];
 const BOX = [101.6, 35.2, 104.6, 37.0];
 const FILES = {                          // prefecture -> file; all counties of the first three, the rest by BOX
@@ -308,19 +310,19 @@ function assemble(polygons) {
   }));
 }
 
-// Crossing edges of one ring, by a plain sweep over x.
-function crossings(ring) {
+// The arcs that cross another arc or themselves, by a plain sweep over x.
+function crossing(arcs) {
   const e = [];
-  for (let i = 0; i + 1 < ring.length; i++) e.push([ring[i], ring[i + 1], i]);
-  e.sort((a, b) => Math.min(a[0][0], a[1][0]) - Math.min(b[0][0], b[1][0]));
+  for (const a of arcs) for (let i = 0; i + 1 < a.points.length; i++) {
+    const p = a.points[i], q = a.points[i + 1];
+    e.push([p, q, a, Math.min(p[0], q[0]), Math.max(p[0], q[0])]);
+  }
+  e.sort((a, b) => a[3] - b[3]);
   const side = (a, b, c) => Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
-  const found = [];
-  for (let i = 0; i < e.length; i++) {
-    const right = Math.max(e[i][0][0], e[i][1][0]);
-    for (let j = i + 1; j < e.length && Math.min(e[j][0][0], e[j][1][0]) <= right; j++) {
-      const [a, b] = e[i], [c, d] = e[j];
-      if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) found.push(a);
-    }
+  const found = new Set();
+  for (let i = 0; i < e.length; i++) for (let j = i + 1; j < e.length && e[j][3] <= e[i][4]; j++) {
+    const [a, b] = e[i], [c, d] = e[j];
+    if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) found.add(e[i][2]).add(e[j][2]);
   }
   return found;
 }
@@ -367,30 +369,36 @@ function areaKm2(polygons, convert = toWgs) {
 const RIVERS = [
   { name: '黄河', en: 'Yellow River', course: [
     { way: [[101.43, 36.04], [101.55, 36.09], [101.66, 36.13], [101.75, 36.14]] },
-    { border: ['632322', '630224'], from: [101.83, 36.10], to: [102.05, 35.93] },
-    { way: [[102.10, 35.90], [102.16, 35.90], [102.23, 35.88], [102.29, 35.87], [102.36, 35.87], [102.43, 35.862], [102.485, 35.858], [102.55, 35.84], [102.62, 35.83], [102.67, 35.825]] },
-    { border: ['630222', '622927'], from: [102.72, 35.82], to: [102.93, 35.83] },
-    { border: ['622923', '622927'], from: [102.94, 35.83], to: [103.10, 35.76] },
-    { border: ['622923', '622921'], from: [103.08, 35.76], to: [103.12, 35.76] },
-    { border: ['622923', '622926'], from: [103.10, 35.77], to: [103.33, 35.915] },
-    { way: [[103.343, 35.935], [103.325, 35.948], [103.295, 35.955], [103.265, 35.975], [103.25, 36.00], [103.26, 36.03], [103.285, 36.065], [103.30, 36.09], [103.335, 36.105], [103.36, 36.118], [103.40, 36.135], [103.43, 36.155], [103.47, 36.165], [103.52, 36.16], [103.57, 36.145]] },
-    { border: ['620105', '620104'], from: [103.60, 36.14], to: [103.69, 36.09] },
+    { border: ['632322', '630224'], from: [101.837, 36.118], to: [102.04, 35.957] },
+    { way: [[102.042, 35.94], [102.043, 35.922], [102.055, 35.909], [102.08, 35.91], [102.11, 35.902], [102.16, 35.895]] },
+    { border: ['630224', '630225'], from: [102.22, 35.878], to: [102.39, 35.868] },
+    { way: [[102.43, 35.862], [102.485, 35.858], [102.55, 35.84], [102.62, 35.83], [102.67, 35.825]] },
+    { border: ['630222', '622927'], from: [102.72, 35.82], to: [102.951, 35.837] },
+    { border: ['622923', '622927'], from: [102.951, 35.837], to: [103.094, 35.762] },
+    { border: ['622923', '622921'], from: [103.094, 35.762], to: [103.156, 35.799] },
+    { border: ['622923', '622926'], from: [103.156, 35.799], to: [103.336, 35.911] },
+    { way: [[103.343, 35.935], [103.325, 35.948], [103.295, 35.955], [103.265, 35.975], [103.25, 36.00], [103.26, 36.03], [103.285, 36.065], [103.30, 36.09], [103.33, 36.105]] },
+    { border: ['622923', '620104'], from: [103.357, 36.121], to: [103.40, 36.128] },
+    { way: [[103.43, 36.15], [103.47, 36.165], [103.52, 36.16], [103.57, 36.145]] },
+    { border: ['620105', '620104'], from: [103.604, 36.136], to: [103.676, 36.103] },
     { border: ['620105', '620103'], from: [103.69, 36.09], to: [103.78, 36.07] },
     { way: [[103.80, 36.068], [103.82, 36.066], [103.85, 36.072], [103.88, 36.078], [103.915, 36.066], [103.94, 36.058], [103.965, 36.07], [103.985, 36.10], [103.99, 36.135], [104.01, 36.16], [104.04, 36.18], [104.05, 36.22], [104.08, 36.26], [104.10, 36.30]] },
-    { border: ['620123', '620402'], from: [104.13, 36.33], to: [104.38, 36.40] },
+    { border: ['620123', '620402'], from: [104.166, 36.323], to: [104.399, 36.387] },
     { way: [[104.41, 36.42], [104.47, 36.45], [104.55, 36.49], [104.62, 36.54], [104.68, 36.57]] },
   ] },
   { name: '湟水', en: 'Huangshui', course: [
     { way: [[101.27, 36.69], [101.42, 36.68], [101.57, 36.66], [101.68, 36.64], [101.78, 36.627], [101.85, 36.59], [101.92, 36.555], [102.01, 36.525], [102.10, 36.507], [102.19, 36.50], [102.29, 36.495], [102.40, 36.478], [102.48, 36.455], [102.55, 36.435], [102.62, 36.41], [102.68, 36.385], [102.735, 36.36], [102.785, 36.343]] },
-    { border: ['630222', '620111'], from: [102.84, 36.34], to: [103.05, 36.21] },
-    { border: ['622923', '620111'], from: [103.07, 36.21], to: [103.36, 36.135] },
-    { way: [[103.36, 36.118]] },
+    { border: ['630222', '620111'], from: [102.839, 36.3404], to: [103.071, 36.207] },
+    { border: ['622923', '620111'], from: [103.071, 36.207], to: [103.334, 36.135] },
+    { border: ['622923', '620104'], from: [103.334, 36.135], to: [103.357, 36.121] },
   ] },
   { name: '大通河', en: 'Datong River', course: [
     { way: [[101.62, 37.36], [101.80, 37.29], [102.00, 37.20], [102.18, 37.12], [102.33, 37.05]] },
-    { border: ['630223', '620623'], from: [102.46, 37.00], to: [102.72, 36.72] },
-    { way: [[102.76, 36.69], [102.79, 36.65], [102.825, 36.61], [102.845, 36.56], [102.855, 36.50], [102.865, 36.45], [102.865, 36.41], [102.845, 36.375]] },
-    { way: [[102.836, 36.342]] },
+    { border: ['630223', '620623'], from: [102.46, 37.00], to: [102.722, 36.771] },
+    { way: [[102.76, 36.69], [102.79, 36.65], [102.825, 36.61], [102.845, 36.56], [102.855, 36.50]] },
+    { border: ['620111', '620121'], from: [102.865, 36.465], to: [102.834, 36.370] },
+    { border: ['630222', '620111'], from: [102.834, 36.370], to: [102.831, 36.363] },
+    { border: ['630222', '620111'], from: [102.830, 36.358], to: [102.839, 36.3404] },
   ] },
   { name: '洮河', en: 'Tao River', course: [
     { way: [[103.76, 34.95], [103.78, 35.05], [103.80, 35.15], [103.83, 35.25], [103.85, 35.33], [103.855, 35.40]] },
@@ -435,7 +443,7 @@ function rivers(arcs) {
       }
       must(best && best.line.length > 3, `${river.name}: no border ${c.border.join('/')} to follow`);
       const off = Math.sqrt(best.miss) * KM;
-      must(off < 6, `${river.name}: the border ${c.border.join('/')} is ${off.toFixed(1)} km off`);
+      must(off < 2.5, `${river.name}: the border ${c.border.join('/')} is ${off.toFixed(1)} km off`);
       return { line: best.line };
     });
     let out = [];
@@ -455,40 +463,32 @@ function rivers(arcs) {
 
 // ---------------------------------------------------------------- maps
 
-const featureLine = f => JSON.stringify(f);
 function collection(features) {
-  return '{"type":"FeatureCollection","features":[\n' + features.map(featureLine).join(',\n') + '\n]}\n';
+  return '{"type":"FeatureCollection","features":[\n' + features.map(f => JSON.stringify(f)).join(',\n') + '\n]}\n';
 }
 
 function maps() {
   const counties = readCounties();
   const arcs = topology(counties);
   const near = nearness(counties);
-  const tolerance = p => Math.min(0.15, Math.max(0.008, 0.008 + (near(p) - 3) * 0.004));
+  const tolerance = p => Math.min(0.06, Math.max(0.008, 0.008 + (near(p) - 3) * 0.002));
   const wanted = counties.filter(c => c.wanted), codes = new Set(wanted.map(c => c.code));
   const used = arcs.filter(a => a.owners.some(o => codes.has(o)));
   for (const a of used) {
     const own = a.owners.some(o => OWN.includes(o));
     must(!own || a.owners.length === 2, `a border of the two counties is not shared: ${a.owners}`);
-    a.passes = 12;
+    a.passes = PASSES;
   }
-  // Smooth; where a narrow neck would make a ring cross itself, smooth the arcs there less.
-  for (let round = 0; ; round++) {
-    must(round < 12, 'rings still cross themselves');
-    for (const a of used) {
-      a.fine = smooth(a.grid, a.passes);
+  // Smooth; where a narrow neck would make lines cross, smooth those arcs less and simplify them less.
+  for (let round = 0, bad = null; ; round++) {
+    must(round < 12, 'lines still cross');
+    for (const a of bad ?? used) {
       const own = a.owners.some(o => OWN.includes(o));
-      a.points = simplify(a.fine, own ? () => 0.008 : a.passes < 12 ? () => 0.008 : tolerance).map(round5);
+      a.points = simplify(smooth(a.grid, a.passes), own || a.passes < PASSES ? () => 0.008 : tolerance).map(round5);
     }
-    let bad = 0;
-    for (const c of wanted) for (const p of c.polygons) for (const r of p) {
-      const ring = assemble([[r]])[0][0];
-      for (const at of crossings(ring)) {
-        bad++;
-        for (const [a] of r.refs) if (a.points.some(q => key(q) === key(at))) a.passes = Math.floor(a.passes / 2);
-      }
-    }
-    if (!bad) break;
+    bad = crossing(used);
+    if (!bad.size) break;
+    for (const a of bad) a.passes = Math.floor(a.passes / 2);
   }
 
   const outlines = [];

@@ -27,6 +27,15 @@ void part_header(struct ui *ui, const struct ui_state *st,
 void part_map(struct ui *ui, const struct ui_state *st,
               const struct known *k);
 
+/* Five equal classes with round limits over the children of a view; false
+ * when the metric is known for none of them. limits[0] is the lowest. */
+bool metric_classes(const struct view *v, enum metric m,
+                    double limits[THEME_CLASSES + 1]);
+/* 0..THEME_CLASSES-1 */
+int metric_class(const double limits[THEME_CLASSES + 1], double value);
+/* A metric's value as the map shows it: "14.6%", "1,204", "3,980", "1,234". */
+size_t format_metric(char *buf, size_t size, enum metric m, double value);
+
 /* Legend: classes of the metric, statuses, 示意. */
 void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
                  const struct known *k);

@@ -25,6 +25,7 @@ struct known {
     struct freshness freshness;
     region_id home;
     int year;                          /* register's current year */
+    uint64_t generation;               /* of the register's content */
 };
 
 enum layer_id { LAYER_NONE, LAYER_MAP_BASE, LAYER_LIGHTS };

@@ -1,0 +1,364 @@
+/* The frame around every screen: header above, controls below. */
+#include "screens/parts.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TEXT_MAX 256
+
+/* ---- header ---- */
+
+static void fill1(const struct ui *ui, char *buf, size_t size, const char *key,
+                  const char *arg)
+{
+    strings_fill(buf, size, ui_str(ui, key), 1, &arg);
+}
+
+static const struct region_name *path_county(const struct known *k)
+{
+    const struct region_name *path = NULL;
+    int n = 0;
+    if (k->view) {
+        path = k->view->path;
+        n = k->view->n_path;
+    } else if (k->atlas) {
+        return &k->atlas->county.name;
+    }
+    for (int i = 0; i < n; i++)
+        if (region_level(path[i].id) == LEVEL_COUNTY)
+            return &path[i];
+    return n ? &path[n - 1] : NULL;
+}
+
+static float draw_demo_badge(struct ui *ui, float x, float base)
+{
+    const struct theme *th = ui->theme;
+    struct text_style st = { .face = FACE_REGULAR,
+                             .size = 16,
+                             .colour = th->amber };
+    const char *text = ui_str(ui, "header.demo");
+    float w = ui_text_width(ui, &st, text) + U(ui, 22);
+    struct rectf r = rectf_make(x, base - U(ui, 24), w, U(ui, 30));
+    scene_round(ui->scene, r, U(ui, 6), colour_fade(th->amber, 0.10f),
+                fmaxf(1, U(ui, 1.2f)), colour_fade(th->amber, 0.6f));
+    ui_text(ui, &st, x + U(ui, 11), base - U(ui, 3), text);
+    return w;
+}
+
+static void draw_title(struct ui *ui, const struct ui_state *st,
+                       const struct known *k, float x, float right)
+{
+    char title[TEXT_MAX] = "";
+    const struct region_name *county = path_county(k);
+    if (st->title && *st->title)
+        str_copy(title, sizeof title, st->title);
+    else
+        fill1(ui, title, sizeof title, "header.title",
+              county ? region_label(ui, county) : "万家");
+    struct text_style head = {
+        .face = FACE_BOLD, .size = 37, .colour = ui->theme->text, .tracking = 3
+    };
+    float badge = k->freshness.demo ? U(ui, 130) : 0;
+    float base = U(ui, 70);
+    float w = ui_text_fit(ui, &head, x, base, right - x - badge, title);
+    if (k->freshness.demo)
+        draw_demo_badge(ui, x + w + U(ui, 20), base - U(ui, 2));
+}
+
+struct crumb {
+    const char *text;
+    region_id id; /* 0: cannot be opened from here */
+};
+
+static int gather_crumbs(struct ui *ui, const struct ui_state *st,
+                         const struct known *k, struct crumb *out, char *number,
+                         size_t size)
+{
+    int n = 0;
+    const struct region_name *path = NULL;
+    int n_path = 0;
+    bool household = st->route.household != 0;
+    if (household && k->dossier) {
+        path = k->dossier->path;
+        n_path = k->dossier->n_path;
+    } else if (k->view) {
+        path = k->view->path;
+        n_path = k->view->n_path;
+    }
+    for (int i = 0; i < n_path; i++) {
+        enum region_level level = region_level(path[i].id);
+        if (household && level < LEVEL_COUNTY)
+            continue; /* the household's own number needs the room */
+        out[n++] = (struct crumb){ region_label(ui, &path[i]),
+                                   level >= LEVEL_COUNTY ? path[i].id : 0 };
+    }
+    if (household) {
+        char digits[16];
+        str_format(digits, sizeof digits, "%04d",
+                   household_number(st->route.household));
+        fill1(ui, number, size, "header.household", digits);
+        out[n++] = (struct crumb){ number, 0 };
+    }
+    return n;
+}
+
+static void draw_breadcrumb(struct ui *ui, const struct ui_state *st,
+                            const struct known *k, float x, float right)
+{
+    struct crumb crumbs[REGION_PATH_MAX + 1];
+    char number[TEXT_MAX];
+    int n = gather_crumbs(ui, st, k, crumbs, number, sizeof number);
+    float base = U(ui, 108);
+    for (int i = 0; i < n && x < right; i++) {
+        bool last = i == n - 1;
+        struct text_style s = { .face = last ? FACE_BOLD : FACE_REGULAR,
+                                .size = 18,
+                                .colour = last ? ui->theme->text
+                                               : ui->theme->text_soft };
+        struct rectf r = rectf_make(x - U(ui, 8), base - U(ui, 26), 0,
+                                    U(ui, 38));
+        float w = ui_text_width(ui, &s, crumbs[i].text);
+        r.w = w + U(ui, 16);
+        if (!last && crumbs[i].id) {
+            struct action go = { .kind = ACTION_GO, .route = st->route };
+            go.route.region = crumbs[i].id;
+            go.route.household = 0;
+            go.route.list.page = 0;
+            uint32_t id = ui_target(ui, r, go);
+            ui_focus_ring(ui, id, r, U(ui, 8));
+            if (ui_pressed(ui, id))
+                s.colour = ui->theme->amber;
+        }
+        x += ui_text_fit(ui, &s, x, base, right - x, crumbs[i].text);
+        if (!last) {
+            s.colour = ui->theme->text_faint;
+            x += U(ui, 14);
+            x += ui_text(ui, &s, x, base, "›") + U(ui, 14);
+        }
+    }
+}
+
+static void draw_clock(struct ui *ui, const struct ui_state *st, float right)
+{
+    struct civil now = civil_from_unix(st->wall_unix_s);
+    char text[TEXT_MAX];
+    str_format(text, sizeof text, "%02d:%02d", now.hour, now.minute);
+    struct text_style s = { .face = FACE_LIGHT,
+                            .size = 46,
+                            .colour = ui->theme->text,
+                            .align = ALIGN_RIGHT };
+    ui_text(ui, &s, right, U(ui, 70), text);
+    if (st->wall_next_s_ms)
+        ui_wake_at(ui, st->wall_next_s_ms);
+}
+
+/* "2016年4月14日 星期四   ● 数据截至 09:40 · 本地", right-aligned. */
+static float draw_freshness(struct ui *ui, const struct ui_state *st,
+                            const struct known *k, float right, float base)
+{
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 17,
+                            .colour = ui->theme->text_soft,
+                            .align = ALIGN_RIGHT };
+    char text[TEXT_MAX], when[64] = "";
+    const struct freshness *f = &k->freshness;
+    struct civil day = civil_from_unix(st->wall_unix_s);
+    struct civil as_of = civil_from_unix(f->as_of_unix_s);
+    colour dot = ui->theme->teal;
+    if (f->as_of_unix_s == 0) {
+        str_copy(text, sizeof text, ui_str(ui, "header.never"));
+        dot = ui->theme->text_faint;
+    } else {
+        if (as_of.year == day.year && as_of.month == day.month &&
+            as_of.day == day.day)
+            str_format(when, sizeof when, "%02d:%02d", as_of.hour,
+                       as_of.minute);
+        else
+            format_day(when, sizeof when, f->as_of_unix_s);
+        fill1(ui, text, sizeof text, "header.as_of", when);
+        str_append(text, sizeof text, " · %s",
+                   f->stale ? f->reason : ui_str(ui, "header.local"));
+    }
+    if (f->stale) {
+        dot = s.colour = ui->theme->ember;
+    }
+    float w = ui_text_fit(ui, &s, right, base, U(ui, 560), text);
+    float d = U(ui, 12), x = right - w - U(ui, 8) - d;
+    scene_add_circle(ui->scene, x + d / 2, base - U(ui, 6), d / 2);
+    if (f->stale || f->as_of_unix_s == 0)
+        scene_path_stroke(ui->scene, U(ui, 2), 0, dot);
+    else
+        scene_path_fill(ui->scene, dot);
+    return x;
+}
+
+static float draw_date(struct ui *ui, const struct ui_state *st, float right,
+                       float base)
+{
+    struct civil day = civil_from_unix(st->wall_unix_s);
+    char y[8], m[8], d[8], key[24], text[TEXT_MAX];
+    str_format(y, sizeof y, "%d", day.year);
+    str_format(m, sizeof m, "%d", day.month);
+    str_format(d, sizeof d, "%d", day.day);
+    str_format(key, sizeof key, "header.weekday%d", day.weekday);
+    const char *args[] = { y, m, d, ui_str(ui, key) };
+    strings_fill(text, sizeof text, ui_str(ui, "header.date"), 4, args);
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 17,
+                            .colour = ui->theme->text_soft,
+                            .align = ALIGN_RIGHT };
+    return right - ui_text(ui, &s, right, base, text);
+}
+
+void part_header(struct ui *ui, const struct ui_state *st,
+                 const struct known *k)
+{
+    float left = U(ui, 46), right = (float)st->w - U(ui, 46);
+    float base = U(ui, 104);
+    draw_clock(ui, st, right);
+    float edge = draw_freshness(ui, st, k, right, base);
+    edge = draw_date(ui, st, edge - U(ui, 20), base);
+    draw_title(ui, st, k, left, right - U(ui, 170));
+    draw_breadcrumb(ui, st, k, left, edge - U(ui, 24));
+}
+
+/* ---- footer ---- */
+
+static float footer_button(struct ui *ui, float x, float y, const char *text,
+                           enum button_kind kind, bool from_right,
+                           struct action a)
+{
+    float w = button_width(ui, text);
+    struct rectf r = rectf_make(from_right ? x - w : x, y, w, U(ui, 54));
+    button(ui, r, text, kind, true, a);
+    return from_right ? r.x : r.x + w;
+}
+
+static float draw_navigation(struct ui *ui, const struct ui_state *st,
+                             const struct known *k, float x, float y)
+{
+    if (region_level(st->route.region) <= LEVEL_COUNTY)
+        return x;
+    char text[TEXT_MAX];
+    const struct view *v = k->view;
+    const char *up = v && v->n_path > 1
+                         ? region_label(ui, &v->path[v->n_path - 2])
+                         : "";
+    fill1(ui, text, sizeof text, "nav.back", up);
+    x = footer_button(ui, x, y, text, BUTTON_QUIET, false,
+                      (struct action){ .kind = ACTION_BACK });
+    x = footer_button(ui, x + U(ui, 12), y, ui_str(ui, "nav.home"),
+                      BUTTON_QUIET, false,
+                      (struct action){ .kind = ACTION_HOME });
+    return x + U(ui, 28);
+}
+
+static float draw_metrics(struct ui *ui, const struct ui_state *st, float x,
+                          float y)
+{
+    for (int m = 0; m < METRIC_COUNT; m++) {
+        char key[48];
+        str_format(key, sizeof key, "metric.%s", metric_key((enum metric)m));
+        const char *text = ui_str(ui, key);
+        float w = chip_width(ui, text, false);
+        chip(ui, rectf_make(x, y, w, U(ui, 40)), text,
+             st->route.metric == (enum metric)m,
+             (struct action){ .kind = ACTION_METRIC, .value = m });
+        x += w + U(ui, 10);
+    }
+    return x;
+}
+
+static void draw_play(struct ui *ui, const struct ui_state *st, float cx,
+                      float cy)
+{
+    struct rectf r = rectf_make(cx - U(ui, 24), cy - U(ui, 27), U(ui, 48),
+                                U(ui, 54));
+    uint32_t id = ui_target(ui, r, (struct action){ .kind = ACTION_PLAY });
+    colour c = ui_pressed(ui, id) ? 0xFFFFFFFF : ui->theme->amber;
+    ui_focus_ring(ui, id, r, U(ui, 10));
+    struct scene *s = ui->scene;
+    float a = U(ui, 11);
+    if (st->playing) {
+        scene_round(s, rectf_make(cx - a, cy - a, a * 0.75f, 2 * a), U(ui, 2),
+                    c, 0, 0);
+        scene_round(s, rectf_make(cx + a * 0.25f, cy - a, a * 0.75f, 2 * a),
+                    U(ui, 2), c, 0, 0);
+        return;
+    }
+    scene_move_to(s, cx - a * 0.8f, cy - a);
+    scene_line_to(s, cx + a, cy);
+    scene_line_to(s, cx - a * 0.8f, cy + a);
+    scene_close(s);
+    scene_path_fill(s, c);
+}
+
+static void draw_slider(struct ui *ui, const struct ui_state *st,
+                        const struct known *k, float x, float right, float cy)
+{
+    int first = k->view ? k->view->year_first : 0;
+    int last = k->view ? k->view->year_last : 0;
+    if (last <= first || right - x < U(ui, 160))
+        return;
+    draw_play(ui, st, x + U(ui, 14), cy);
+    x += U(ui, 64);
+    right -= U(ui, 30);
+    float w = right - x, thick = fmaxf(2, roundf(U(ui, 4)));
+    float step = w / (float)(last - first);
+    int year = shown_year(st, k);
+    float knob = x + step * (float)(year - first);
+    scene_round(ui->scene, rectf_make(x, cy - thick / 2, w, thick), thick / 2,
+                ui->theme->track, 0, 0);
+    if (knob > x)
+        scene_round(ui->scene, rectf_make(x, cy - thick / 2, knob - x, thick),
+                    thick / 2, ui->theme->amber_soft, 0, 0);
+    for (int y = first; y <= last; y++) {
+        float at = x + step * (float)(y - first);
+        struct rectf hit = rectf_make(at - step / 2, cy - U(ui, 27), step,
+                                      U(ui, 66));
+        uint32_t id = ui_target(
+            ui, hit, (struct action){ .kind = ACTION_YEAR, .value = y });
+        float r = y == year ? U(ui, 11) : U(ui, 4);
+        colour c = y == year            ? ui->theme->amber
+                   : ui_pressed(ui, id) ? ui->theme->text
+                   : y < year           ? ui->theme->amber_soft
+                                        : ui->theme->text_faint;
+        ui_focus_ring(
+            ui, id,
+            rectf_make(at - U(ui, 14), cy - U(ui, 14), U(ui, 28), U(ui, 28)),
+            U(ui, 14));
+        scene_add_circle(ui->scene, at, cy, r);
+        scene_path_fill(ui->scene, c);
+        struct text_style s = { .face = y == year ? FACE_BOLD : FACE_REGULAR,
+                                .size = 16,
+                                .colour = y == year ? ui->theme->text
+                                                    : ui->theme->text_soft,
+                                .align = ALIGN_CENTRE };
+        char text[16];
+        str_format(text, sizeof text, "%d", y);
+        ui_text(ui, &s, at, cy + U(ui, 33), text);
+    }
+}
+
+void part_footer(struct ui *ui, const struct ui_state *st,
+                 const struct known *k)
+{
+    struct frame_layout f = frame_layout_make(st->w, st->h, ui->unit, 450, 478);
+    float y = f.footer.y + U(ui, 46), x = f.footer.x;
+    float right = f.footer.x + f.footer.w;
+    bool county = region_level(st->route.region) <= LEVEL_COUNTY;
+    float draw = footer_button(
+        ui, right, y, ui_str(ui, county ? "nav.draw" : "nav.draw_township"),
+        BUTTON_STRONG, true, (struct action){ .kind = ACTION_DRAW });
+    x = draw_navigation(ui, st, k, x, y);
+    if (f.portrait) {
+        draw_metrics(ui, st, f.footer.x, f.footer.y + U(ui, 124));
+        draw_slider(ui, st, k, x, draw - U(ui, 14), y + U(ui, 18));
+        return;
+    }
+    x = draw_metrics(ui, st, x, y + U(ui, 7));
+    draw_slider(ui, st, k, x + U(ui, 22), draw - U(ui, 14), y + U(ui, 20));
+}

@@ -1,0 +1,335 @@
+/* What stands on the map layers for the present camera: labels, marks,
+ * scale bar, legend. */
+#include "screens/parts.h"
+
+#include "base/str.h"
+#include "map/labels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LABELS_MAX 400
+#define MARKS_MAX  400
+#define NAME_BYTES 96
+
+struct rectf screens_map_view(const struct ui_state *st)
+{
+    return rectf_make(0, 0, (float)st->w, (float)st->h);
+}
+
+struct rectf screens_map_area(const struct ui_state *st)
+{
+    bool village = region_level(st->route.region) == LEVEL_VILLAGE;
+    return frame_layout_make(st->w, st->h, st->unit, 450, village ? 560 : 478)
+        .map;
+}
+
+struct camera screens_home_camera(const struct ui_state *st,
+                                  const struct known *k)
+{
+    struct point low, high;
+    mapgeom_focus(k->geom, st->route.region, k->lights, &low, &high);
+    struct rectf area = screens_map_area(st);
+    struct rectf inner = rectf_inset(area, 14 * st->unit);
+    return camera_fit(low, high, screens_map_view(st), inner);
+}
+
+/* ---- names ---- */
+
+/* On the map an English name goes without its kind: "Xigou". */
+static void map_name(const struct ui *ui, const struct region_name *n,
+                     char *buf, size_t size)
+{
+    str_copy(buf, size, region_label(ui, n));
+    static const char *const kinds[] = { " Township", " Town", " Village",
+                                         " Community" };
+    size_t len = strlen(buf);
+    for (size_t i = 0; i < LENGTH(kinds); i++) {
+        size_t tail = strlen(kinds[i]);
+        if (len > tail && str_equal(buf + len - tail, kinds[i])) {
+            buf[len - tail] = 0;
+            return;
+        }
+    }
+}
+
+size_t format_metric(char *buf, size_t size, enum metric m, double value)
+{
+    switch (m) {
+    case METRIC_RATE: return str_format(buf, size, "%.1f%%", value);
+    case METRIC_VISITS: return str_format(buf, size, "%.1f", value);
+    case METRIC_FUNDS: return format_wan(buf, size, (int64_t)llround(value));
+    default: return str_group(buf, size, (int64_t)llround(value));
+    }
+}
+
+struct map_label {
+    const struct region_name *region;
+    struct point at; /* px */
+    char name[NAME_BYTES];
+    char value[32];
+    bool dim, dot;
+};
+
+struct label_set {
+    struct label box[LABELS_MAX];
+    struct map_label label[LABELS_MAX];
+    int n;
+};
+
+static struct label_set set; /* UI thread only; too large for the stack */
+
+static struct text_style name_style(const struct ui *ui, bool dim, bool dot)
+{
+    const struct theme *th = ui->theme;
+    return (struct text_style){ .face = FACE_REGULAR,
+                                .size = dim   ? 16
+                                        : dot ? 17
+                                              : 19,
+                                .colour = dim ? th->text_faint : th->text,
+                                .halo = th->halo,
+                                .halo_width = 3 };
+}
+
+static struct text_style value_style(const struct ui *ui)
+{
+    return (struct text_style){ .face = FACE_REGULAR,
+                                .size = 15.5f,
+                                .colour = ui->theme->text_soft,
+                                .halo = ui->theme->halo,
+                                .halo_width = 2.5f };
+}
+
+static void push_label(struct ui *ui, const struct region_name *region,
+                       struct point at, double value, bool valued,
+                       enum metric m, double priority, bool dim, bool dot)
+{
+    if (set.n >= LABELS_MAX)
+        return;
+    struct map_label *l = &set.label[set.n];
+    *l = (struct map_label){
+        .region = region, .at = at, .dim = dim, .dot = dot
+    };
+    map_name(ui, region, l->name, sizeof l->name);
+    if (valued)
+        format_metric(l->value, sizeof l->value, m, value);
+    struct text_style ns = name_style(ui, dim, dot), vs = value_style(ui);
+    float w = fminf(ui_text_width(ui, &ns, l->name), U(ui, 190));
+    float h = U(ui, 24);
+    if (l->value[0]) {
+        w = fmaxf(w, ui_text_width(ui, &vs, l->value));
+        h += U(ui, 19);
+    }
+    set.box[set.n++] = (struct label){ .x = (float)at.x,
+                                       .y = (float)at.y,
+                                       .w = ceilf(w),
+                                       .h = h,
+                                       .gap = dot ? U(ui, 8) : 0,
+                                       .priority = priority,
+                                       .must = !dim };
+}
+
+static void draw_labels(struct ui *ui, const struct ui_state *st,
+                        struct rectf area)
+{
+    labels_place(set.box, set.n, area, U(ui, 2), NULL, 0);
+    for (int i = 0; i < set.n; i++) {
+        const struct label *b = &set.box[i];
+        const struct map_label *l = &set.label[i];
+        if (l->dot) {
+            scene_add_circle(ui->scene, (float)l->at.x, (float)l->at.y,
+                             U(ui, 2.6f));
+            scene_path_fill(ui->scene, ui->theme->text);
+        }
+        if (!b->placed)
+            continue;
+        struct action go = { .kind = ACTION_GO, .route = st->route };
+        go.route.region = l->region->id;
+        go.route.household = 0;
+        go.route.list.page = 0;
+        struct rectf r = rectf_inset(rectf_make(b->left, b->top, b->w, b->h),
+                                     -U(ui, 5));
+        uint32_t id = ui_target(ui, r, go);
+        ui_focus_ring(ui, id, r, U(ui, 8));
+        struct text_style ns = name_style(ui, l->dim, l->dot);
+        struct text_style vs = value_style(ui);
+        ns.align = vs.align = ALIGN_CENTRE;
+        if (ui_pressed(ui, id))
+            ns.colour = ui->theme->amber;
+        float cx = b->left + b->w / 2;
+        ui_text_fit(ui, &ns, cx, b->top + U(ui, 18), b->w, l->name);
+        if (l->value[0])
+            ui_text(ui, &vs, cx, b->top + U(ui, 38), l->value);
+    }
+}
+
+static const struct child *child_of(const struct view *v, region_id id)
+{
+    for (int i = 0; v && i < v->n_children; i++)
+        if (v->children[i].name.id == id)
+            return &v->children[i];
+    return NULL;
+}
+
+static bool inside(struct rectf r, struct point p)
+{
+    return p.x >= r.x && p.y >= r.y && p.x < r.x + r.w && p.y < r.y + r.h;
+}
+
+static void gather_townships(struct ui *ui, const struct ui_state *st,
+                             const struct known *k, struct rectf area)
+{
+    region_id shown = region_at(st->route.region, LEVEL_TOWNSHIP);
+    int n;
+    const struct map_region *t = mapgeom_townships(k->geom, &n);
+    for (int i = 0; i < n; i++) {
+        struct point at = camera_to_screen(&st->camera, screens_map_view(st),
+                                           t[i].centre);
+        if (t[i].id == shown || !inside(area, at))
+            continue;
+        const struct child *c = child_of(k->view, t[i].id);
+        double value = 0;
+        bool valued = c && !shown &&
+                      totals_metric(&c->totals, st->route.metric, &value);
+        push_label(ui, &t[i].atlas->name, at, value, valued, st->route.metric,
+                   (double)(t[i].atlas->rural_persons + 1) * (shown ? 1e-6 : 1),
+                   shown != 0, false);
+    }
+}
+
+static void gather_villages(struct ui *ui, const struct ui_state *st,
+                            const struct known *k, struct rectf area)
+{
+    region_id township = region_at(st->route.region, LEVEL_TOWNSHIP);
+    region_id village = region_at(st->route.region, LEVEL_VILLAGE);
+    int n;
+    const struct map_region *v = mapgeom_villages(k->geom, &n);
+    for (int i = 0; i < n; i++) {
+        if (v[i].id == village)
+            continue;
+        bool ours = region_inside(v[i].id, township);
+        if (!ours && !village)
+            continue;
+        struct point at = camera_to_screen(&st->camera, screens_map_view(st),
+                                           v[i].seat);
+        if (!inside(area, at))
+            continue;
+        const struct child *c = child_of(k->view, v[i].id);
+        double value = 0;
+        bool valued = c && totals_metric(&c->totals, st->route.metric, &value);
+        push_label(ui, &v[i].atlas->name, at, value, valued, st->route.metric,
+                   (double)v[i].atlas->rural_persons, village != 0, true);
+    }
+}
+
+/* ---- a village's homes, each a mark of its own ---- */
+
+static void draw_mark(struct ui *ui, const struct ui_state *st, household_id id,
+                      enum poverty p, float x, float y)
+{
+    struct action go = { .kind = ACTION_GO, .route = st->route };
+    go.route.household = id;
+    go.route.region = household_village(id);
+    float d = U(ui, 15), reach = U(ui, 17);
+    struct rectf r = rectf_make(x - reach, y - reach, 2 * reach, 2 * reach);
+    uint32_t target = ui_target(ui, r, go);
+    float halo = ui_pressed(ui, target) ? U(ui, 20) : U(ui, 14);
+    scene_add_circle(ui->scene, x, y, halo);
+    scene_path_fill(ui->scene, colour_fade(ui->theme->poverty[p], 0.16f));
+    scene_add_circle(ui->scene, x, y, d / 2 + U(ui, 1.5f));
+    scene_path_fill(ui->scene, colour_fade(ui->theme->ground, 0.75f));
+    status_mark(ui, p, x, y, d);
+    ui_focus_ring(ui, target, rectf_inset(r, U(ui, 4)), reach);
+}
+
+static void draw_marks(struct ui *ui, const struct ui_state *st,
+                       const struct known *k, struct rectf area)
+{
+    int64_t begin, end;
+    if (!k->lights || !k->glow)
+        return;
+    lights_range(k->lights, st->route.region, &begin, &end);
+    if (end - begin > MARKS_MAX)
+        return; /* the lights layer alone, as at county scale */
+    for (int64_t i = begin; i < end; i++) {
+        enum poverty p = lights_poverty(k->lights, i, shown_year(st, k));
+        struct point s = camera_to_screen(
+            &st->camera, screens_map_view(st),
+            (struct point){ (double)k->glow->x[i], (double)k->glow->y[i] });
+        if (p == POVERTY_NONE || !inside(rectf_inset(area, U(ui, 8)), s))
+            continue;
+        draw_mark(ui, st, k->lights->id[i], p, (float)s.x, (float)s.y);
+    }
+}
+
+static void draw_village_name(struct ui *ui, const struct ui_state *st,
+                              const struct known *k, struct rectf area)
+{
+    const struct map_region *v = mapgeom_find(k->geom, st->route.region);
+    struct point low, high;
+    if (!v)
+        return;
+    mapgeom_focus(k->geom, st->route.region, k->lights, &low, &high);
+    struct point top = camera_to_screen(
+        &st->camera, screens_map_view(st),
+        (struct point){ (low.x + high.x) / 2, high.y });
+    struct text_style s = { .face = FACE_BOLD,
+                            .size = 26,
+                            .colour = ui->theme->text,
+                            .align = ALIGN_CENTRE,
+                            .halo = ui->theme->halo,
+                            .halo_width = 4 };
+    float y = fmaxf((float)top.y - U(ui, 18), area.y + U(ui, 90));
+    if (!inside(area, (struct point){ top.x, (double)y }))
+        return;
+    ui_text_fit(ui, &s, (float)top.x, y, area.w * 0.5f,
+                region_label(ui, &v->atlas->name));
+}
+
+/* ---- scale bar: a round distance between 60 and 160 units ---- */
+
+static void draw_scale(struct ui *ui, const struct ui_state *st,
+                       struct rectf area)
+{
+    double metres = axis_step(150 * (double)ui->unit / st->camera.scale, 1);
+    while (metres * st->camera.scale > 160 * (double)ui->unit)
+        metres /= 2;
+    float w = (float)(metres * st->camera.scale);
+    float x = area.x + area.w - w - U(ui, 16);
+    float y = area.y + area.h - U(ui, 16), tick = U(ui, 6);
+    char text[32];
+    if (metres >= 1000)
+        str_format(text, sizeof text, "%g km", metres / 1000);
+    else
+        str_format(text, sizeof text, "%g m", metres);
+    scene_move_to(ui->scene, x, y - tick);
+    scene_line_to(ui->scene, x, y);
+    scene_line_to(ui->scene, x + w, y);
+    scene_line_to(ui->scene, x + w, y - tick);
+    scene_path_stroke(ui->scene, U(ui, 1.6f), 0, ui->theme->text_soft);
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 15,
+                            .colour = ui->theme->text_soft,
+                            .align = ALIGN_CENTRE,
+                            .halo = ui->theme->halo,
+                            .halo_width = 2.5f };
+    ui_text(ui, &s, x + w / 2, y - U(ui, 9), text);
+}
+
+void part_map(struct ui *ui, const struct ui_state *st, const struct known *k)
+{
+    if (!k->geom || st->route.household)
+        return;
+    struct rectf area = screens_map_area(st);
+    enum region_level level = region_level(st->route.region);
+    set.n = 0;
+    gather_townships(ui, st, k, area);
+    if (level >= LEVEL_TOWNSHIP)
+        gather_villages(ui, st, k, area);
+    draw_labels(ui, st, area);
+    if (level == LEVEL_VILLAGE) {
+        draw_marks(ui, st, k, area);
+        draw_village_name(ui, st, k, area);
+    }
+    draw_scale(ui, st, area);
+}

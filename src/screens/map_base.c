@@ -1,0 +1,314 @@
+/* The base map as a scene of its own: land, rivers, choropleth, borders. */
+#include "screens/parts.h"
+
+#include "base/hash.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RING_POINTS_MAX 32768
+#define HULL_BUFFER_M   160
+
+static struct layer_scene {
+    struct point thin[RING_POINTS_MAX];
+} scratch; /* UI thread only, like everything that builds */
+
+bool metric_classes(const struct view *v, enum metric m,
+                    double limits[THEME_CLASSES + 1])
+{
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; v && i < v->n_children; i++) {
+        double value;
+        if (!totals_metric(&v->children[i].totals, m, &value))
+            continue;
+        low = fmin(low, value);
+        high = fmax(high, value);
+    }
+    if (!(low <= high))
+        return false;
+    double step = axis_step(fmax(high - low, fabs(high) * 0.02 + 1e-9),
+                            THEME_CLASSES);
+    if (m != METRIC_RATE && step < 1)
+        step = 1; /* these are whole numbers */
+    double start = floor(low / step) * step;
+    while (start + step * THEME_CLASSES < high)
+        step = axis_step(step * 1.01 * THEME_CLASSES, THEME_CLASSES),
+        start = floor(low / step) * step;
+    for (int i = 0; i <= THEME_CLASSES; i++)
+        limits[i] = start + step * i;
+    return true;
+}
+
+int metric_class(const double limits[THEME_CLASSES + 1], double value)
+{
+    int c = 0;
+    while (c < THEME_CLASSES - 1 && value >= limits[c + 1])
+        c++;
+    return c;
+}
+
+struct base {
+    struct scene *scene;
+    const struct theme *theme;
+    const struct ui_state *st;
+    const struct known *k;
+    struct rectf view;
+};
+
+static bool on_screen(const struct base *b, struct point low, struct point high,
+                      float margin)
+{
+    struct point a = camera_to_screen(&b->st->camera, b->view, low);
+    struct point c = camera_to_screen(&b->st->camera, b->view, high);
+    return c.x >= -margin && a.x <= b->st->w + margin && a.y >= -margin &&
+           c.y <= b->st->h + margin;
+}
+
+static void add_ring(const struct base *b, const struct plane_ring *ring)
+{
+    int n = mapgeom_thin(b->k->geom, ring, b->st->camera.scale, scratch.thin,
+                         RING_POINTS_MAX);
+    if (n > RING_POINTS_MAX)
+        n = RING_POINTS_MAX;
+    if (n < 2)
+        return;
+    for (int i = 0; i < n; i++) {
+        struct point s = camera_to_screen(&b->st->camera, b->view,
+                                          scratch.thin[i]);
+        if (i == 0)
+            scene_move_to(b->scene, (float)s.x, (float)s.y);
+        else
+            scene_line_to(b->scene, (float)s.x, (float)s.y);
+    }
+    if (!ring->open)
+        scene_close(b->scene);
+}
+
+static bool add_shape(const struct base *b, const struct plane_shape *shape)
+{
+    bool any = false;
+    for (int i = 0; i < shape->n_rings; i++) {
+        if (!on_screen(b, shape->rings[i].low, shape->rings[i].high, 64))
+            continue;
+        add_ring(b, &shape->rings[i]);
+        any = true;
+    }
+    return any;
+}
+
+static void fill_shape(const struct base *b, const struct plane_shape *shape,
+                       colour c)
+{
+    if (add_shape(b, shape))
+        scene_path_fill(b->scene, c);
+}
+
+static void stroke_shape(const struct base *b, const struct plane_shape *shape,
+                         float width_u, colour c)
+{
+    if (add_shape(b, shape))
+        scene_path_stroke(b->scene, fmaxf(1, width_u * b->st->unit), 0, c);
+}
+
+static void draw_backdrop(const struct base *b, enum backdrop_kind kind)
+{
+    const struct atlas *a = b->k->atlas;
+    for (int i = 0; i < a->n_backdrops; i++) {
+        const struct plane_shape *s = mapgeom_backdrop(b->k->geom, i);
+        if (a->backdrops[i].kind != kind || !s)
+            continue;
+        if (kind == BACKDROP_NEIGHBOUR) {
+            fill_shape(b, s, b->theme->land);
+            stroke_shape(b, s, 1, b->theme->land_line);
+        } else {
+            stroke_shape(b, s, 5, colour_fade(b->theme->river, 0.14f));
+            stroke_shape(b, s, 1.8f, colour_fade(b->theme->river, 0.75f));
+        }
+    }
+}
+
+static void draw_glow(const struct base *b, const struct plane_shape *shape)
+{
+    for (int i = 5; i >= 1; i--)
+        stroke_shape(b, shape, 4.5f * (float)(i * i) * 0.42f,
+                     colour_fade(b->theme->county_glow, 0.045f));
+}
+
+static const struct child *find_child(const struct view *v, region_id id)
+{
+    for (int i = 0; v && i < v->n_children; i++)
+        if (v->children[i].name.id == id)
+            return &v->children[i];
+    return NULL;
+}
+
+static colour township_colour(const struct base *b, region_id id,
+                              const double *limits)
+{
+    const struct theme *th = b->theme;
+    region_id shown = region_at(b->st->route.region, LEVEL_TOWNSHIP);
+    if (shown)
+        return id == shown ? th->classes[1]
+                           : colour_mix(th->classes[0], th->land, 0.55f);
+    double value;
+    const struct child *c = find_child(b->k->view, id);
+    if (!limits || !c ||
+        !totals_metric(&c->totals, b->st->route.metric, &value))
+        return th->classes[0];
+    return th->classes[metric_class(limits, value)];
+}
+
+static void draw_townships(const struct base *b)
+{
+    double limits[THEME_CLASSES + 1];
+    bool classed = metric_classes(b->k->view, b->st->route.metric, limits);
+    int n;
+    const struct map_region *t = mapgeom_townships(b->k->geom, &n);
+    for (int i = 0; i < n; i++)
+        fill_shape(b, &t[i].shape,
+                   township_colour(b, t[i].id, classed ? limits : NULL));
+    for (int i = 0; i < n; i++)
+        stroke_shape(b, &t[i].shape, 1.3f, b->theme->township_line);
+}
+
+/* ---- the ground a village's homes stand on ---- */
+
+static int by_x(const void *a, const void *b)
+{
+    const struct point *p = a, *q = b;
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    return p->y < q->y ? -1 : p->y > q->y;
+}
+
+static double turn(struct point a, struct point b, struct point c)
+{
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+/* Andrew's monotone chain; p is sorted in place, hull holds 2n. */
+static int convex_hull(struct point *p, int n, struct point *hull)
+{
+    int k = 0;
+    qsort(p, (size_t)n, sizeof *p, by_x);
+    for (int i = 0; i < n; i++) {
+        while (k >= 2 && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
+            k--;
+        hull[k++] = p[i];
+    }
+    for (int i = n - 2, base = k + 1; i >= 0; i--) {
+        while (k >= base && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
+            k--;
+        hull[k++] = p[i];
+    }
+    return k > 1 ? k - 1 : k;
+}
+
+static void draw_village_ground(const struct base *b)
+{
+    region_id village = region_at(b->st->route.region, LEVEL_VILLAGE);
+    const struct glow_field *g = b->k->glow;
+    if (!village || !g || !b->k->lights)
+        return;
+    int64_t begin, end;
+    lights_range(b->k->lights, village, &begin, &end);
+    int n = (int)(end - begin);
+    if (n < 3 || n > RING_POINTS_MAX / 3)
+        return;
+    struct point *p = scratch.thin, *hull = scratch.thin + n;
+    for (int i = 0; i < n; i++)
+        p[i] = (struct point){ (double)g->x[begin + i],
+                               (double)g->y[begin + i] };
+    int m = convex_hull(p, n, hull);
+    float wide = (float)(2 * HULL_BUFFER_M * b->st->camera.scale);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < m; i++) {
+            struct point s = camera_to_screen(&b->st->camera, b->view, hull[i]);
+            if (i == 0)
+                scene_move_to(b->scene, (float)s.x, (float)s.y);
+            else
+                scene_line_to(b->scene, (float)s.x, (float)s.y);
+        }
+        scene_close(b->scene);
+        if (pass == 0)
+            scene_path_stroke(b->scene, wide, 0, b->theme->classes[2]);
+        else
+            scene_path_fill(b->scene, b->theme->classes[2]);
+    }
+}
+
+void screens_build_base(struct scene *scene, const struct theme *theme,
+                        const struct ui_state *st, const struct known *k)
+{
+    struct base b = { scene, theme, st, k, screens_map_view(st) };
+    scene_begin(scene, st->w, st->h);
+    scene_fill(scene, rect_make(0, 0, st->w, st->h), theme->ground);
+    if (!k->geom || !k->atlas)
+        return;
+    draw_backdrop(&b, BACKDROP_NEIGHBOUR);
+    const struct plane_shape *county = &mapgeom_county(k->geom)->shape;
+    draw_glow(&b, county);
+    if (k->atlas->n_townships == 0)
+        fill_shape(&b, county, theme->classes[0]);
+    draw_townships(&b);
+    draw_village_ground(&b);
+    draw_backdrop(&b, BACKDROP_RIVER);
+    stroke_shape(&b, county, 1.6f, theme->county_line);
+    region_id township = region_at(st->route.region, LEVEL_TOWNSHIP);
+    const struct map_region *t = township ? mapgeom_find(k->geom, township)
+                                          : NULL;
+    if (t) {
+        stroke_shape(&b, &t->shape, 7, colour_fade(theme->amber, 0.16f));
+        stroke_shape(&b, &t->shape, 2.2f, theme->amber);
+    }
+}
+
+uint64_t screens_base_key(const struct ui_state *st, const struct known *k)
+{
+    uint64_t h = hash_u64(HASH_SEED, (uint64_t)st->route.region);
+    h = hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
+    h = hash_u64(h, (uint64_t)(k->geom != NULL) | k->generation << 1);
+    if (region_level(st->route.region) == LEVEL_VILLAGE)
+        return hash_u64(h, k->lights != NULL);
+    if (region_level(st->route.region) != LEVEL_COUNTY || !k->view)
+        return h;
+    h = hash_u64(h, (uint64_t)st->route.metric);
+    for (int i = 0; i < k->view->n_children; i++) {
+        double value = -1;
+        totals_metric(&k->view->children[i].totals, st->route.metric, &value);
+        h = hash_bytes(h, &value, sizeof value);
+    }
+    return h;
+}
+
+uint64_t screens_lights_key(const struct ui_state *st, const struct known *k)
+{
+    uint64_t h = hash_u64(HASH_SEED, (uint64_t)screens_lights_focus(st));
+    h = hash_u64(h, (uint64_t)shown_year(st, k));
+    h = hash_u64(h, (uint64_t)(k->lights != NULL) | k->generation << 1);
+    return hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
+}
+
+region_id screens_lights_focus(const struct ui_state *st)
+{
+    return region_level(st->route.region) >= LEVEL_TOWNSHIP ? st->route.region
+                                                            : 0;
+}
+
+struct glow_style screens_glow_style(const struct theme *theme,
+                                     const struct ui_state *st,
+                                     const struct known *k)
+{
+    (void)k;
+    /* Lights grow as one comes nearer, far slower than the land does. */
+    double metres_per_u = st->unit / st->camera.scale;
+    float near = (float)fmin(2.2, fmax(1, pow(60 / metres_per_u, 0.22)));
+    struct glow_style g = { .core_px = 1.15f * near * st->unit,
+                            .halo_px = 4.6f * near * st->unit };
+    for (int i = 0; i < POVERTY_COUNT; i++) {
+        g.colour[i] = theme->poverty[i] & 0xFFFFFF;
+        g.strength[i] = theme->light_strength[i];
+    }
+    return g;
+}

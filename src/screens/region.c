@@ -1,0 +1,106 @@
+/* County and township: the map in the middle, panels left and right. */
+#include "screens/parts.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+static void classes_row(struct ui *ui, float x, float y,
+                        const struct ui_state *st, const struct known *k)
+{
+    double limits[THEME_CLASSES + 1];
+    if (region_level(st->route.region) != LEVEL_COUNTY ||
+        !metric_classes(k->view, st->route.metric, limits))
+        return;
+    char key[48];
+    str_format(key, sizeof key, "legend.%s", metric_key(st->route.metric));
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 16,
+                            .colour = ui->theme->text_soft };
+    ui_text(ui, &s, x, y, ui_str(ui, key));
+    float w = U(ui, 44), h = U(ui, 11);
+    y += U(ui, 12);
+    s.size = 15;
+    s.align = ALIGN_CENTRE;
+    for (int i = 0; i < THEME_CLASSES; i++)
+        scene_fill(ui->scene, rect_cover(rectf_make(x + w * (float)i, y, w, h)),
+                   ui->theme->classes[i]);
+    for (int i = 0; i <= THEME_CLASSES; i++) {
+        char text[32];
+        double v = st->route.metric == METRIC_FUNDS ? limits[i] / 10000
+                                                    : limits[i];
+        str_format(text, sizeof text, fabs(v) < 100 ? "%.3g" : "%.0f", v);
+        if (fabs(v) >= 1000)
+            str_group(text, sizeof text, (int64_t)llround(v));
+        s.align = i == 0 ? ALIGN_LEFT : ALIGN_CENTRE;
+        if (w > U(ui, 40) || i % 2 == 0)
+            ui_text(ui, &s, x + w * (float)i, y + U(ui, 30), text);
+    }
+}
+
+static float status_legend(struct ui *ui, float x, float y)
+{
+    static const enum poverty order[] = { POVERTY_LIFTED, POVERTY_PREPARING,
+                                          POVERTY_NOT_YET };
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 16,
+                            .colour = ui->theme->text_soft,
+                            .halo = ui->theme->halo,
+                            .halo_width = 2.5f };
+    for (size_t i = 0; i < LENGTH(order); i++) {
+        char key[48];
+        str_format(key, sizeof key, "poverty.%s", poverty_key(order[i]));
+        float d = U(ui, 12);
+        status_mark(ui, order[i], x + d / 2, y - U(ui, 6), d);
+        x += d + U(ui, 6);
+        x += ui_text(ui, &s, x, y, ui_str(ui, key)) + U(ui, 18);
+    }
+    return x;
+}
+
+void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
+                 const struct known *k)
+{
+    float x = r.x + U(ui, 16), y = r.y + r.h - U(ui, 14);
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 16,
+                            .colour = ui->theme->text_soft,
+                            .halo = ui->theme->halo,
+                            .halo_width = 2.5f };
+    char text[256];
+    str_format(text, sizeof text, "%s · %s", ui_str(ui, "legend.light"),
+               ui_str(ui, "legend.schematic"));
+    ui_text_fit(ui, &s, x, y, r.w - U(ui, 200), text);
+    status_legend(ui, x, y - U(ui, 30));
+    classes_row(ui, x, y - U(ui, 112), st, k);
+}
+
+static void column_left(struct ui *ui, struct rectf c, float gap,
+                        const struct ui_state *st, const struct known *k)
+{
+    float first = fminf(roundf(c.h * 0.455f), U(ui, 440));
+    panel_registered(ui, rectf_make(c.x, c.y, c.w, first), st, k);
+    panel_causes(ui, rectf_make(c.x, c.y + first + gap, c.w, c.h - first - gap),
+                 st, k);
+}
+
+static void column_right(struct ui *ui, struct rectf c, float gap,
+                         const struct ui_state *st, const struct known *k)
+{
+    float income = fminf(roundf(c.h * 0.405f), U(ui, 420));
+    float funds = fminf(roundf(c.h * 0.262f), U(ui, 260));
+    panel_income(ui, rectf_make(c.x, c.y, c.w, income), st, k);
+    panel_funds(ui, rectf_make(c.x, c.y + income + gap, c.w, funds), st, k);
+    float y = c.y + income + funds + 2 * gap;
+    panel_log(ui, rectf_make(c.x, y, c.w, c.y + c.h - y), st, k);
+}
+
+void screen_region(struct ui *ui, const struct ui_state *st,
+                   const struct known *k)
+{
+    struct frame_layout f = frame_layout_make(st->w, st->h, ui->unit, 450, 478);
+    part_legend(ui, f.map, st, k);
+    column_left(ui, f.left, f.gap, st, k);
+    column_right(ui, f.right, f.gap, st, k);
+    part_footer(ui, st, k);
+}

@@ -1,0 +1,85 @@
+#include "screens/parts.h"
+
+#include <math.h>
+
+/* Where an image painted for `from` lies when the camera is `to`. */
+static struct rectf layer_place(const struct camera *from,
+                                const struct camera *to, struct rectf view)
+{
+    struct point a = camera_to_map(from, view, view.x, view.y);
+    struct point s = camera_to_screen(to, view, a);
+    double k = to->scale / from->scale;
+    return rectf_make((float)s.x, (float)s.y, (float)(view.w * k),
+                      (float)(view.h * k));
+}
+
+static void draw_layer(struct ui *ui, const struct ui_state *st,
+                       const struct map_layer *l, enum scene_blend blend,
+                       float opacity)
+{
+    if (l->ref.generation == 0)
+        return;
+    struct rectf view = screens_map_view(st);
+    struct rectf dst = layer_place(&l->camera, &st->camera, view);
+    if (fabsf(dst.x) < 0.01f && fabsf(dst.y) < 0.01f &&
+        fabsf(dst.w - view.w) < 0.01f)
+        dst = view; /* at rest: an exact copy */
+    scene_layer(ui->scene, dst, l->ref, blend, opacity);
+}
+
+/* The map runs on behind the cards, but calmer: darker to the sides. */
+static void draw_sides(struct ui *ui, const struct ui_state *st)
+{
+    colour g = ui->theme->ground;
+    float w = fminf((float)st->w * 0.30f, U(ui, 620));
+    float top = U(ui, 150);
+    scene_gradient(ui->scene, rect_make(0, 0, (int)w, st->h), AXIS_X, 0, w,
+                   colour_fade(g, 0.82f), colour_fade(g, 0));
+    float x = (float)st->w - w;
+    scene_gradient(ui->scene, rect_make((int)x, 0, st->w - (int)x, st->h),
+                   AXIS_X, x, w, colour_fade(g, 0), colour_fade(g, 0.82f));
+    scene_gradient(ui->scene, rect_make(0, 0, st->w, (int)top), AXIS_Y, 0, top,
+                   colour_fade(g, 0.75f), colour_fade(g, 0));
+    float y = (float)st->h - top;
+    scene_gradient(ui->scene, rect_make(0, (int)y, st->w, st->h - (int)y),
+                   AXIS_Y, y, top, colour_fade(g, 0), colour_fade(g, 0.9f));
+}
+
+static void draw_notice(struct ui *ui, const struct ui_state *st)
+{
+    if (!st->notice.text[0])
+        return;
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 20,
+                            .colour = ui->theme->text,
+                            .align = ALIGN_CENTRE };
+    float w = fminf(ui_text_width(ui, &s, st->notice.text) + U(ui, 56),
+                    (float)st->w * 0.8f);
+    struct rectf r = rectf_make(((float)st->w - w) / 2,
+                                (float)st->h - U(ui, 200), w, U(ui, 54));
+    scene_round(ui->scene, r, U(ui, 10), ui->theme->chip, U(ui, 1.5f),
+                ui->theme->ember);
+    ui_text_fit(ui, &s, r.x + w / 2, r.y + U(ui, 35), w - U(ui, 40),
+                st->notice.text);
+}
+
+void screens_build(struct ui *ui, const struct ui_state *st,
+                   const struct known *k)
+{
+    scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
+    draw_layer(ui, st, &st->base, BLEND_COPY, 1);
+    draw_layer(ui, st, &st->lights, BLEND_ADD, 1);
+    if (st->route.household)
+        scene_fill(ui->scene, rect_make(0, 0, st->w, st->h),
+                   colour_fade(ui->theme->ground, 0.55f));
+    draw_sides(ui, st);
+    part_map(ui, st, k);
+    part_header(ui, st, k);
+    if (st->route.household)
+        screen_household(ui, st, k);
+    else if (region_level(st->route.region) == LEVEL_VILLAGE)
+        screen_village(ui, st, k);
+    else
+        screen_region(ui, st, k);
+    draw_notice(ui, st);
+}

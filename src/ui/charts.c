@@ -1,0 +1,202 @@
+#include "ui/charts.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+#define SOURCES     4
+#define LABEL_SIZE  15
+#define LEGEND_SIZE 16
+
+double axis_step(double max, int ticks)
+{
+    if (!(max > 0) || ticks < 1)
+        return 1;
+    double raw = max / ticks;
+    double power = pow(10, floor(log10(raw)));
+    static const double round_steps[] = { 1, 2, 2.5, 5, 10 };
+    for (size_t i = 0; i < LENGTH(round_steps); i++)
+        if (round_steps[i] * power >= raw * (1 - 1e-9))
+            return round_steps[i] * power;
+    return 10 * power;
+}
+
+/* Heights of the four sources in yuan, so that they add up to the net. */
+static void source_heights(const struct income_year *y, double out[SOURCES])
+{
+    const double gross[SOURCES] = { y->wage, y->business, y->property,
+                                    y->transfer };
+    double sum = 0;
+    for (int i = 0; i < SOURCES; i++)
+        sum += fmax(gross[i], 0);
+    double scale = sum > 0 ? fmax(y->net, 0) / sum : 0;
+    for (int i = 0; i < SOURCES; i++)
+        out[i] = y->known ? fmax(gross[i], 0) * scale : 0;
+}
+
+static const struct income_year *find_year(const struct income_year *years,
+                                           int n, int year)
+{
+    for (int i = 0; i < n; i++)
+        if (years[i].year == year)
+            return &years[i];
+    return NULL;
+}
+
+struct axes {
+    struct rectf plot;
+    double max;
+    float slot; /* px a year */
+};
+
+static float axis_y(const struct axes *a, double value)
+{
+    return a->plot.y + a->plot.h * (float)(1 - value / a->max);
+}
+
+static void draw_grid(struct ui *ui, const struct axes *a, double step)
+{
+    struct text_style st = { .face = FACE_REGULAR,
+                             .size = LABEL_SIZE,
+                             .colour = ui->theme->text_faint,
+                             .align = ALIGN_RIGHT };
+    float line = fmaxf(1, roundf(U(ui, 1)));
+    for (double v = 0; v <= a->max * 1.0001; v += step) {
+        float y = roundf(axis_y(a, v));
+        scene_fill(ui->scene,
+                   rect_make((int)a->plot.x, (int)y, (int)a->plot.w, (int)line),
+                   ui->theme->grid);
+        char text[32];
+        str_group(text, sizeof text, (int64_t)llround(v));
+        ui_text(ui, &st, a->plot.x - U(ui, 10), y + U(ui, 5), text);
+    }
+}
+
+static void draw_bar(struct ui *ui, const struct axes *a, int i,
+                     const struct income_year *now,
+                     const struct income_year *before, float t, bool marked)
+{
+    double to[SOURCES], from[SOURCES] = { 0 };
+    source_heights(now, to);
+    if (before)
+        source_heights(before, from);
+    float w = fminf(roundf(a->slot * 0.48f), U(ui, 54));
+    float x = roundf(a->plot.x + a->slot * ((float)i + 0.5f) - w / 2);
+    double sum = 0;
+    if (marked)
+        scene_round(
+            ui->scene,
+            rectf_make(x - U(ui, 8), a->plot.y, w + U(ui, 16), a->plot.h),
+            U(ui, 4), colour_fade(ui->theme->blue, 0.10f), 0, 0);
+    for (int s = 0; s < SOURCES; s++) {
+        double height = from[s] + (to[s] - from[s]) * (double)t;
+        float bottom = roundf(axis_y(a, sum));
+        sum += height;
+        float top = roundf(axis_y(a, sum));
+        float gap = s > 0 && bottom - top > 3 ? 1 : 0;
+        scene_fill(
+            ui->scene,
+            rect_make((int)x, (int)top, (int)w, (int)(bottom - top - gap)),
+            ui->theme->income[s]);
+    }
+}
+
+static void draw_line(struct ui *ui, const struct axes *a,
+                      const struct income_year *years, int n)
+{
+    bool open = false;
+    for (int i = 0; i < n; i++) {
+        if (years[i].line <= 0)
+            continue;
+        float x = a->plot.x + a->slot * ((float)i + 0.5f);
+        float y = axis_y(a, years[i].line);
+        if (open)
+            scene_line_to(ui->scene, x, y);
+        else
+            scene_move_to(ui->scene, x, y);
+        open = true;
+    }
+    if (open)
+        scene_path_stroke(ui->scene, U(ui, 2.2f), U(ui, 6), ui->theme->ember);
+}
+
+static void draw_years(struct ui *ui, const struct axes *a,
+                       const struct income_year *years, int n, int mark_year)
+{
+    for (int i = 0; i < n; i++) {
+        bool marked = years[i].year == mark_year;
+        struct text_style st = { .face = marked ? FACE_BOLD : FACE_REGULAR,
+                                 .size = LABEL_SIZE,
+                                 .colour = marked ? ui->theme->text
+                                                  : ui->theme->text_soft,
+                                 .align = ALIGN_CENTRE };
+        char text[16];
+        str_format(text, sizeof text, "%d", years[i].year);
+        ui_text(ui, &st, a->plot.x + a->slot * ((float)i + 0.5f),
+                a->plot.y + a->plot.h + U(ui, 22), text);
+    }
+}
+
+static const char *const source_names[SOURCES] = {
+    "income.wage", "income.business", "income.property", "income.transfer"
+};
+
+static void draw_legend(struct ui *ui, float x, float y, float right)
+{
+    struct text_style st = { .face = FACE_REGULAR,
+                             .size = LEGEND_SIZE,
+                             .colour = ui->theme->text_soft };
+    const char *line = ui_str(ui, "income.line");
+    float box = U(ui, 13), pad = U(ui, 6);
+    float width = 0;
+    for (int s = 0; s < SOURCES; s++)
+        width += box + pad +
+                 ui_text_width(ui, &st, ui_str(ui, source_names[s]));
+    width += U(ui, 24) + pad + ui_text_width(ui, &st, line);
+    float gap = fminf((right - x - width) / SOURCES, U(ui, 22));
+    if (gap < pad) { /* long words: smaller, never over the edge */
+        st.size *= fmaxf(0.72f, (right - x - 4 * pad) / width);
+        gap = pad;
+    }
+    for (int s = 0; s < SOURCES; s++) {
+        scene_round(ui->scene, rectf_make(x, y - box + U(ui, 1), box, box),
+                    U(ui, 3), ui->theme->income[s], 0, 0);
+        x += box + pad;
+        x += ui_text(ui, &st, x, y, ui_str(ui, source_names[s])) + gap;
+    }
+    scene_move_to(ui->scene, x, y - U(ui, 5));
+    scene_line_to(ui->scene, x + U(ui, 22), y - U(ui, 5));
+    scene_path_stroke(ui->scene, U(ui, 2.2f), U(ui, 5), ui->theme->ember);
+    st.colour = ui->theme->ember;
+    x += U(ui, 24) + pad;
+    ui_text_fit(ui, &st, x, y, right - x, line);
+}
+
+void income_chart(struct ui *ui, struct rectf r,
+                  const struct income_year *years, int n,
+                  const struct income_year *previous, int n_previous, float t,
+                  int mark_year)
+{
+    if (n <= 0)
+        return;
+    double max = 1000;
+    for (int i = 0; i < n; i++)
+        max = fmax(max, fmax(years[i].net, years[i].line));
+    double step = axis_step(max * 1.02, 4);
+    struct axes a = { .max = step * ceil(max * 1.02 / step) };
+    float left = U(ui, 54), below = U(ui, 62);
+    a.plot = rectf_make(r.x + left, r.y + U(ui, 8), r.w - left,
+                        r.h - below - U(ui, 8));
+    a.slot = a.plot.w / (float)n;
+    if (a.plot.h < U(ui, 40))
+        return;
+    draw_grid(ui, &a, step);
+    for (int i = 0; i < n; i++)
+        draw_bar(ui, &a, i, &years[i],
+                 previous ? find_year(previous, n_previous, years[i].year)
+                          : NULL,
+                 t, years[i].year == mark_year);
+    draw_line(ui, &a, years, n);
+    draw_years(ui, &a, years, n, mark_year);
+    draw_legend(ui, r.x, r.y + r.h - U(ui, 2), r.x + r.w);
+}
