@@ -1,0 +1,94 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_BYTES_DEFAULT ((size_t)64 * 1024)
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t capacity, used;
+    max_align_t data[];
+};
+
+static struct arena_chunk *add_chunk(struct arena *a, size_t least_bytes)
+{
+    size_t capacity = a->chunk_bytes ? a->chunk_bytes : CHUNK_BYTES_DEFAULT;
+    if (a->head && a->head->capacity * 2 > capacity)
+        capacity = a->head->capacity * 2; /* few chunks, whatever the size */
+    if (capacity > (size_t)8 << 20)
+        capacity = (size_t)8 << 20;
+    if (capacity < least_bytes)
+        capacity = least_bytes;
+    struct arena_chunk *c = xrealloc(NULL, sizeof *c + capacity);
+    c->next = a->head;
+    c->capacity = capacity;
+    c->used = 0;
+    a->head = c;
+    return c;
+}
+
+void *arena_alloc(struct arena *a, size_t bytes)
+{
+    const size_t align = _Alignof(max_align_t);
+    ASSERT(bytes < SIZE_MAX - align);
+    bytes = (bytes ? bytes + align - 1 : align) / align * align;
+    struct arena_chunk *c = a->head;
+    if (!c || c->capacity - c->used < bytes)
+        c = add_chunk(a, bytes);
+    void *p = (char *)c->data + c->used;
+    c->used += bytes;
+    a->used_bytes += bytes;
+    return memset(p, 0, bytes);
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+    char *copy = arena_alloc(a, n + 1);
+    if (n)
+        memcpy(copy, s, n);
+    return copy;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    char *text = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
+    if (n > 0)
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}
+
+static void free_chunks(struct arena_chunk *c)
+{
+    while (c) {
+        struct arena_chunk *next = c->next;
+        free(c);
+        c = next;
+    }
+}
+
+void arena_reset(struct arena *a)
+{
+    if (a->head) {
+        free_chunks(a->head->next);
+        a->head->next = NULL;
+        a->head->used = 0;
+    }
+    a->used_bytes = 0;
+}
+
+void arena_finish(struct arena *a)
+{
+    free_chunks(a->head);
+    a->head = NULL;
+    a->used_bytes = 0;
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Goldens of the four screens over a small demo register: command lists in
+# both languages, and pictures, exact to the byte. A missing golden fails.
+# WANJIA_GOLDEN=write rewrites them instead (`make golden`).
+set -u
+here=$(dirname "$0")
+tmp=$(mktemp -d "${WANJIA_TEST_TMP:-/tmp}/wanjia-golden.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+n=0 bad=0
+
+report() { # ok?, name
+    n=$((n + 1))
+    if [ "$1" = 0 ]; then echo "ok $n - $2"; else
+        echo "not ok $n - $2"
+        bad=1
+    fi
+}
+
+compare() { # made, golden, name
+    if [ "${WANJIA_GOLDEN:-}" = write ]; then
+        cp "$1" "$2"
+        report $? "$3 written"
+        return
+    fi
+    if [ ! -f "$2" ]; then
+        echo "# no golden $2: run 'make golden' and read the diff"
+        report 1 "$3"
+        return
+    fi
+    if cmp -s "$1" "$2"; then report 0 "$3"; else
+        echo "# $1 differs from $2"
+        [ "${2%.txt}" = "$2" ] || diff "$2" "$1" | head -20 | sed 's/^/# /'
+        mkdir -p build/golden-diff && cp "$1" build/golden-diff/
+        report 1 "$3"
+    fi
+}
+
+"$WANJIA" demo --out "$tmp/g.db" --households 2000 --seed 7 >/dev/null
+report $? "demo register written"
+
+shot() { # the walk of the origin story
+    # name, route, size, language
+    "$WANJIA" shot --register "$tmp/g.db" --route "$2" --size "$3" \
+        --lang "$4" --at 2016-04-14T09:41:00+08:00 --out "$tmp/$1.png" \
+        --dump "$tmp/$1.txt"
+}
+
+while read -r name route; do
+    for lang in zh-CN en; do
+        shot "$name-$lang" "$route" 1920x1080 $lang
+        report $? "$name $lang drawn"
+        compare "$tmp/$name-$lang.txt" "$here/$name-$lang.txt" \
+            "$name $lang command list"
+    done
+    shot "$name" "$route" 1280x720 zh-CN
+    compare "$tmp/$name.png" "$here/$name.png" "$name picture"
+done <<'LIST'
+county /630222
+county-2020 /630222?year=2020&metric=income
+township /630222/203
+village /630222/203/214
+household /h/63022220321400417
+LIST
+echo "1..$n"
+exit $bad
