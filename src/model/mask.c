@@ -1,0 +1,75 @@
+#include "model/mask.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Two-character surnames met in practice (百家姓 and later). */
+static const char *const compound_surnames[] = {
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫",
+    "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
+    "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
+    "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐",
+};
+
+static size_t surname_bytes(const char *name)
+{
+    const char *end = name + strlen(name), *p = name;
+    if (p == end)
+        return 0;
+    size_t count = utf8_count(name);
+    for (size_t i = 0; i < LENGTH(compound_surnames); i++) {
+        size_t n = strlen(compound_surnames[i]);
+        /* 司马 alone is the surname 司 and a given name. */
+        if (count > 2 && !strncmp(name, compound_surnames[i], n))
+            return n;
+    }
+    utf8_next(&p, end);
+    return (size_t)(p - name);
+}
+
+void mask_surname(const char *name, char *buf, size_t size)
+{
+    size_t n = surname_bytes(name);
+    if (!utf8_valid(name, strlen(name)) || n >= size)
+        n = 0; /* better nothing than half a character */
+    memcpy(buf, name, n);
+    buf[n] = 0;
+}
+
+void mask_name(const char *name, char *buf, size_t size)
+{
+    if (!*name) {
+        str_copy(buf, size, "");
+        return;
+    }
+    char surname[32];
+    mask_surname(name, surname, sizeof surname);
+    str_format(buf, size, "%s**", surname[0] == '*' ? "" : surname);
+}
+
+int mask_age_band(int age_years)
+{
+    if (age_years < 18)
+        return 0;
+    if (age_years < 20)
+        return 20;
+    return age_years >= 70 ? 70 : age_years / 10 * 10;
+}
+
+#define METRES_PER_DEGREE 111320.0 /* of latitude, mean */
+#define RADIANS           0.017453292519943295
+
+void mask_position(double metres, double *lon, double *lat)
+{
+    double dlat = metres / METRES_PER_DEGREE;
+    *lat = (floor(*lat / dlat) + 0.5) * dlat;
+    double dlon = dlat / fmax(0.1, cos(*lat * RADIANS));
+    *lon = (floor(*lon / dlon) + 0.5) * dlon;
+}
+
+bool mask_count_shown(int64_t households)
+{
+    return households <= 0 || households >= 3;
+}

@@ -1,0 +1,220 @@
+#include "model/route.h"
+
+#include "base/str.h"
+
+#include <string.h>
+
+#define YEAR_LOW   1990
+#define YEAR_HIGH  2100
+#define PAGE_HIGH  100000
+#define PART_BYTES 40
+
+static enum status wrong(struct error *err, const char *text,
+                         const char *expected)
+{
+    return error_set(err, STATUS_INVALID, "route '%.100s': expected %s", text,
+                     expected);
+}
+
+/* The digits up to '/', '?' or the end; 0 when there are none or too many. */
+static size_t take_number(const char **p, int64_t *out)
+{
+    size_t n = strspn(*p, "0123456789");
+    char digits[PART_BYTES];
+    if (n == 0 || n > 17)
+        return 0;
+    memcpy(digits, *p, n);
+    digits[n] = 0;
+    if (!str_parse_int(digits, 0, INT64_MAX, out))
+        return 0;
+    *p += n;
+    return n;
+}
+
+static bool path_ends(const char *p)
+{
+    return *p == 0 || *p == '?';
+}
+
+static enum status parse_household(const char *text, const char **p,
+                                   struct route *r, struct error *err)
+{
+    static const char want[] = "/h/ and the 17 digits of a household";
+    if (take_number(p, &r->household) != 17 || !household_legal(r->household) ||
+        !path_ends(*p))
+        return wrong(err, text, want);
+    r->region = household_village(r->household);
+    return STATUS_OK;
+}
+
+static enum status parse_region(const char *text, const char **p,
+                                struct route *r, struct error *err)
+{
+    static const char want[] =
+        "/63, /6302, /630222, /630222/203 or /630222/203/214";
+    size_t n = take_number(p, &r->region);
+    if ((n != 2 && n != 4 && n != 6) || region_level(r->region) == LEVEL_NONE)
+        return wrong(err, text, want);
+    for (int depth = 0; n == 6 && depth < 2 && **p == '/'; depth++) {
+        int64_t part;
+        (*p)++;
+        if (take_number(p, &part) != 3)
+            return wrong(err, text, want);
+        r->region = r->region * 1000 + part;
+    }
+    return path_ends(*p) ? STATUS_OK : wrong(err, text, want);
+}
+
+enum key { KEY_YEAR, KEY_METRIC, KEY_SORT, KEY_FILTER, KEY_PAGE, KEY_COUNT };
+
+static const struct {
+    const char *key, *expected;
+} keys[KEY_COUNT] = {
+    { "year", "year=1990 to 2100" },
+    { "metric", "metric=rate, households, income, funds or visits" },
+    { "sort", "sort=income, income_down, number, persons, cause or status" },
+    { "filter", "filter=not_yet, preparing, lifted or returned" },
+    { "page", "page=1 to 100000" },
+};
+
+static bool parse_value(enum key key, const char *value, struct route *r)
+{
+    int64_t n;
+    enum poverty poverty;
+    switch (key) {
+    case KEY_YEAR:
+        if (!str_parse_int(value, YEAR_LOW, YEAR_HIGH, &n))
+            return false;
+        r->year = (int)n;
+        return true;
+    case KEY_PAGE:
+        if (!str_parse_int(value, 1, PAGE_HIGH, &n))
+            return false;
+        r->list.page = (int)n - 1;
+        return true;
+    case KEY_METRIC: return metric_parse(value, &r->metric);
+    case KEY_SORT: return household_sort_parse(value, &r->list.sort);
+    case KEY_FILTER:
+        if (!poverty_parse(value, &poverty))
+            return false;
+        r->list.filter = (int)poverty;
+        return true;
+    default: return false;
+    }
+}
+
+static enum status parse_pair(const char *text, const char *pair,
+                              struct route *r, unsigned *seen,
+                              struct error *err)
+{
+    for (int k = 0; k < KEY_COUNT; k++) {
+        size_t n = strlen(keys[k].key);
+        if (strncmp(pair, keys[k].key, n) != 0 || pair[n] != '=')
+            continue;
+        if (*seen & 1u << k)
+            return wrong(err, text, "each key once");
+        *seen |= 1u << k;
+        return parse_value((enum key)k, pair + n + 1, r)
+                   ? STATUS_OK
+                   : wrong(err, text, keys[k].expected);
+    }
+    return wrong(err, text, "the keys year, metric, sort, filter and page");
+}
+
+static enum status parse_query(const char *text, const char *p, struct route *r,
+                               struct error *err)
+{
+    unsigned seen = 0;
+    for (;;) {
+        size_t n = strcspn(p, "&");
+        char pair[PART_BYTES];
+        if (n == 0 || n >= sizeof pair)
+            return wrong(err, text, "key=value after '?' and '&'");
+        memcpy(pair, p, n);
+        pair[n] = 0;
+        enum status s = parse_pair(text, pair, r, &seen, err);
+        if (s)
+            return s;
+        if (p[n] == 0)
+            return STATUS_OK;
+        p += n + 1;
+    }
+}
+
+enum status route_parse(const char *text, struct route *out, struct error *err)
+{
+    struct route r = { .list = household_query_all() };
+    const char *p = text;
+    if (*p++ != '/')
+        return wrong(err, text, "a text that begins with '/'");
+    bool household = str_starts(p, "h/");
+    if (household)
+        p += 2;
+    enum status s = household ? parse_household(text, &p, &r, err)
+                              : parse_region(text, &p, &r, err);
+    if (!s && *p == '?')
+        s = parse_query(text, p + 1, &r, err);
+    if (!s)
+        *out = r;
+    return s;
+}
+
+static void add_key(char *buf, bool *any, const char *key, const char *value)
+{
+    str_append(buf, ROUTE_BYTES, "%c%s=%s", *any ? '&' : '?', key, value);
+    *any = true;
+}
+
+size_t route_format(const struct route *r, char buf[ROUTE_BYTES])
+{
+    long long id = r->region;
+    bool any = false;
+    char number[24];
+    enum region_level level = region_level(r->region);
+    if (r->household)
+        str_format(buf, ROUTE_BYTES, "/h/%lld", (long long)r->household);
+    else if (level == LEVEL_VILLAGE)
+        str_format(buf, ROUTE_BYTES, "/%lld/%03lld/%03lld", id / 1000000,
+                   id / 1000 % 1000, id % 1000);
+    else if (level == LEVEL_TOWNSHIP)
+        str_format(buf, ROUTE_BYTES, "/%lld/%03lld", id / 1000, id % 1000);
+    else
+        str_format(buf, ROUTE_BYTES, "/%lld", id);
+    if (r->year) {
+        str_format(number, sizeof number, "%d", r->year);
+        add_key(buf, &any, "year", number);
+    }
+    if (r->metric != METRIC_RATE)
+        add_key(buf, &any, "metric", metric_key(r->metric));
+    if (r->list.sort != SORT_INCOME)
+        add_key(buf, &any, "sort", household_sort_key(r->list.sort));
+    if (r->list.filter != POVERTY_NONE)
+        add_key(buf, &any, "filter", poverty_key((enum poverty)r->list.filter));
+    if (r->list.page) {
+        str_format(number, sizeof number, "%d", r->list.page + 1);
+        add_key(buf, &any, "page", number);
+    }
+    return strlen(buf);
+}
+
+bool route_equal(const struct route *a, const struct route *b)
+{
+    return a->region == b->region && a->household == b->household &&
+           a->year == b->year && a->metric == b->metric &&
+           a->list.sort == b->list.sort && a->list.filter == b->list.filter &&
+           a->list.page == b->list.page;
+}
+
+struct route route_up(const struct route *r)
+{
+    struct route up = *r;
+    if (r->household) {
+        up.household = 0;
+        up.region = household_village(r->household);
+        return up;
+    }
+    up.list.page = 0;
+    if (region_level(r->region) > LEVEL_COUNTY)
+        up.region = region_parent(r->region);
+    return up;
+}
