@@ -13,13 +13,13 @@
 struct fonts;
 
 struct font_search {
-    const char *fonts_dir;  /* our fonts/: fonts.ini, and files that win */
+    const char *fonts_dir; /* our fonts/: fonts.ini, and files that win */
 };
 
 /* Errors: fonts.ini missing or wrong (file:line), or no candidate of a role
  * found: the line names the Debian package to install. */
-enum status fonts_create(const struct font_search *search,
-                         struct fonts **out, struct error *err) MUST_USE;
+enum status fonts_create(const struct font_search *search, struct fonts **out,
+                         struct error *err) MUST_USE;
 void fonts_destroy(struct fonts *f); /* NULL is fine */
 
 /* The callbacks for pure code; valid while `f` lives. Widths are cached. */

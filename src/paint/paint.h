@@ -21,9 +21,9 @@ struct pixels { /* borrowed view of an image */
 };
 
 struct paint_options {
-    struct fonts *fonts;      /* borrowed */
-    size_t mask_limit_bytes;  /* 0: 48 MiB */
-    int bands;                /* 0: one per processor, at most 8 */
+    struct fonts *fonts;     /* borrowed */
+    size_t mask_limit_bytes; /* 0: 48 MiB */
+    int bands;               /* 0: one per processor, at most 8 */
 };
 
 struct paint *paint_create(const struct paint_options *options);
@@ -31,9 +31,8 @@ void paint_destroy(struct paint *p); /* NULL is fine */
 
 /* Paint `s` into `target` inside `rects` (disjoint). The frame must be w×h of
  * the scene. Missing layers paint nothing. */
-void paint_replay(struct paint *p, const struct scene *s,
-                  struct pixels target, const struct rect *rects,
-                  int n_rects);
+void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
+                  const struct rect *rects, int n_rects);
 
 /* ---- layers: id 0 is none; generation grows with each put ---- */
 /* A new transparent (all zero) image for a layer, to be filled by the caller

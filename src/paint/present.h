@@ -12,15 +12,18 @@
 #include "paint/paint.h"
 
 enum present_kind {
-    PRESENT_AUTO, PRESENT_SOFTWARE, PRESENT_TEXTURE, PRESENT_HEADLESS
+    PRESENT_AUTO,
+    PRESENT_SOFTWARE,
+    PRESENT_TEXTURE,
+    PRESENT_HEADLESS
 };
 
 struct present;
 
 struct present_options {
     enum present_kind kind;
-    int w, h;           /* HEADLESS and windowed: size in px; 0: the display */
-    bool fullscreen;    /* one borderless window over all displays */
+    int w, h;        /* HEADLESS and windowed: size in px; 0: the display */
+    bool fullscreen; /* one borderless window over all displays */
     const char *title;
 };
 
@@ -38,6 +41,6 @@ bool present_resized(struct present *p);
 enum status present_show(struct present *p, const struct rect *rects,
                          int n_rects, struct error *err) MUST_USE;
 enum present_kind present_kind(const struct present *p); /* never AUTO */
-const char *present_reason(const struct present *p); /* why this one */
+const char *present_reason(const struct present *p);     /* why this one */
 
 #endif

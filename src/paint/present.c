@@ -1,0 +1,310 @@
+#include "paint/present.h"
+
+#include "base/log.h"
+#include "base/str.h"
+
+#include <SDL2/SDL.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIDE_LEAST_PX 16
+#define SIDE_MOST_PX  16384
+#define RECTS_MAX     256
+
+struct present {
+    enum present_kind kind;
+    char reason[160];
+    struct pixels frame;
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture;
+    bool video;
+};
+
+static enum status check_size(int w, int h, struct error *err)
+{
+    if (w >= SIDE_LEAST_PX && h >= SIDE_LEAST_PX && w <= SIDE_MOST_PX &&
+        h <= SIDE_MOST_PX)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID,
+                     "size %dx%d: expected each side between %d and %d px", w,
+                     h, SIDE_LEAST_PX, SIDE_MOST_PX);
+}
+
+static void make_frame(struct present *p, int w, int h)
+{
+    free(p->frame.data);
+    p->frame = (struct pixels){
+        xcalloc((size_t)w * (size_t)h, sizeof(uint32_t)), w, h, w
+    };
+}
+
+/* ---- a window ---- */
+
+static SDL_Rect displays_union(void)
+{
+    SDL_Rect all = { 0, 0, 0, 0 };
+    int n = SDL_GetNumVideoDisplays();
+    for (int i = 0; i < n; i++) {
+        SDL_Rect r;
+        if (SDL_GetDisplayBounds(i, &r) == 0)
+            SDL_UnionRect(&all, &r, &all);
+    }
+    return all;
+}
+
+static enum status start_video(struct present *p, struct error *err)
+{
+    /* Touch and mouse are unified by us; a window surface that goes through
+     * llvmpipe costs eight times a plain one. */
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "1");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+        return error_set(err, STATUS_IO,
+                         "no display: %s; set DISPLAY or WAYLAND_DISPLAY, or "
+                         "draw into a file with `wanjia shot`",
+                         SDL_GetError());
+    p->video = true;
+    return STATUS_OK;
+}
+
+static enum status open_window(struct present *p,
+                               const struct present_options *o,
+                               struct error *err)
+{
+    SDL_Rect at = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, o->w,
+                    o->h };
+    Uint32 flags = SDL_WINDOW_SHOWN;
+    if (o->fullscreen || o->w == 0 || o->h == 0) {
+        at = displays_union();
+        flags |= SDL_GetNumVideoDisplays() > 1 ? SDL_WINDOW_BORDERLESS
+                                               : SDL_WINDOW_FULLSCREEN_DESKTOP;
+    } else {
+        flags |= SDL_WINDOW_RESIZABLE;
+    }
+    enum status s = check_size(at.w, at.h, err);
+    if (s)
+        return s;
+    p->window = SDL_CreateWindow(o->title ? o->title : "Wanjia 万家", at.x,
+                                 at.y, at.w, at.h, flags);
+    if (!p->window)
+        return error_set(err, STATUS_IO, "no window: %s", SDL_GetError());
+    return STATUS_OK;
+}
+
+/* ---- the GPU path ---- */
+
+static void drop_gpu(struct present *p)
+{
+    if (p->texture)
+        SDL_DestroyTexture(p->texture);
+    if (p->renderer)
+        SDL_DestroyRenderer(p->renderer);
+    p->texture = NULL;
+    p->renderer = NULL;
+}
+
+static bool make_texture(struct present *p, int w, int h)
+{
+    if (p->texture)
+        SDL_DestroyTexture(p->texture);
+    p->texture = SDL_CreateTexture(p->renderer, SDL_PIXELFORMAT_ARGB8888,
+                                   SDL_TEXTUREACCESS_STREAMING, w, h);
+    if (p->texture)
+        SDL_SetTextureBlendMode(p->texture, SDL_BLENDMODE_NONE);
+    return p->texture != NULL;
+}
+
+/* llvmpipe and softpipe call themselves accelerated; they are not. */
+static bool software_driver(void)
+{
+    typedef const unsigned char *(*get_string)(unsigned);
+    get_string gl = (get_string)(uintptr_t)SDL_GL_GetProcAddress("glGetString");
+    const unsigned gl_renderer = 0x1F01;
+    const char *name = gl ? (const char *)gl(gl_renderer) : NULL;
+    return name && (strstr(name, "llvmpipe") || strstr(name, "softpipe") ||
+                    strstr(name, "SWR"));
+}
+
+static bool try_gpu(struct present *p, bool forced)
+{
+    p->renderer = SDL_CreateRenderer(
+        p->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    if (!p->renderer) {
+        str_format(p->reason, sizeof p->reason, "no accelerated renderer: %s",
+                   SDL_GetError());
+        return false;
+    }
+    SDL_RendererInfo info = { 0 };
+    SDL_GetRendererInfo(p->renderer, &info);
+    if (!forced && software_driver()) {
+        str_format(p->reason, sizeof p->reason,
+                   "the %s renderer runs on the processor", info.name);
+        drop_gpu(p);
+        return false;
+    }
+    int w, h;
+    SDL_GetRendererOutputSize(p->renderer, &w, &h);
+    if (!make_texture(p, w, h)) {
+        str_format(p->reason, sizeof p->reason, "no texture of %dx%d: %s", w, h,
+                   SDL_GetError());
+        drop_gpu(p);
+        return false;
+    }
+    p->kind = PRESENT_TEXTURE;
+    str_format(p->reason, sizeof p->reason, "%s renderer", info.name);
+    make_frame(p, w, h);
+    return true;
+}
+
+static enum status use_surface(struct present *p, struct error *err)
+{
+    SDL_Surface *s = SDL_GetWindowSurface(p->window);
+    if (!s || s->format->BytesPerPixel != 4)
+        return error_set(err, STATUS_IO, "no 32-bit window surface: %s",
+                         SDL_GetError());
+    p->kind = PRESENT_SOFTWARE;
+    make_frame(p, s->w, s->h);
+    return STATUS_OK;
+}
+
+static enum status choose(struct present *p, enum present_kind wanted,
+                          struct error *err)
+{
+    if (wanted != PRESENT_SOFTWARE && try_gpu(p, wanted == PRESENT_TEXTURE))
+        return STATUS_OK;
+    if (wanted == PRESENT_TEXTURE)
+        return error_set(err, STATUS_IO, "texture present: %s", p->reason);
+    if (wanted == PRESENT_SOFTWARE)
+        str_copy(p->reason, sizeof p->reason, "asked for");
+    return use_surface(p, err);
+}
+
+enum status present_create(const struct present_options *options,
+                           struct present **out, struct error *err)
+{
+    struct present *p = xcalloc(1, sizeof *p);
+    enum status s = STATUS_OK;
+    if (options->kind == PRESENT_HEADLESS) {
+        s = check_size(options->w, options->h, err);
+        if (!s)
+            make_frame(p, options->w, options->h);
+        p->kind = PRESENT_HEADLESS;
+        str_copy(p->reason, sizeof p->reason, "asked for");
+    } else {
+        s = start_video(p, err);
+        if (!s)
+            s = open_window(p, options, err);
+        if (!s)
+            s = choose(p, options->kind, err);
+    }
+    if (s) {
+        present_destroy(p);
+        return s;
+    }
+    *out = p;
+    return STATUS_OK;
+}
+
+void present_destroy(struct present *p)
+{
+    if (!p)
+        return;
+    drop_gpu(p);
+    if (p->window)
+        SDL_DestroyWindow(p->window);
+    if (p->video)
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    free(p->frame.data);
+    free(p);
+}
+
+struct pixels present_frame(struct present *p)
+{
+    return p->frame;
+}
+
+bool present_resized(struct present *p)
+{
+    int w = p->frame.w, h = p->frame.h;
+    if (p->kind == PRESENT_TEXTURE)
+        SDL_GetRendererOutputSize(p->renderer, &w, &h);
+    else if (p->kind == PRESENT_SOFTWARE)
+        SDL_GetWindowSize(p->window, &w, &h);
+    if ((w == p->frame.w && h == p->frame.h) || check_size(w, h, NULL))
+        return false;
+    if (p->kind == PRESENT_TEXTURE && !make_texture(p, w, h))
+        return false;
+    make_frame(p, w, h);
+    return true;
+}
+
+/* ---- showing ---- */
+
+static const void *at_rect(const struct present *p, struct rect r)
+{
+    return p->frame.data + (size_t)r.y * (size_t)p->frame.stride_px +
+           (size_t)r.x;
+}
+
+static enum status show_texture(struct present *p, const struct rect *rects,
+                                int n, struct error *err)
+{
+    for (int i = 0; i < n; i++) {
+        SDL_Rect r = { rects[i].x, rects[i].y, rects[i].w, rects[i].h };
+        if (SDL_UpdateTexture(p->texture, &r, at_rect(p, rects[i]),
+                              p->frame.stride_px * 4) != 0)
+            return error_set(err, STATUS_IO, "texture: %s", SDL_GetError());
+    }
+    SDL_RenderCopy(p->renderer, p->texture, NULL, NULL);
+    SDL_RenderPresent(p->renderer);
+    return STATUS_OK;
+}
+
+static enum status show_surface(struct present *p, const struct rect *rects,
+                                int n, struct error *err)
+{
+    SDL_Surface *s = SDL_GetWindowSurface(p->window);
+    SDL_Rect out[RECTS_MAX];
+    if (!s)
+        return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
+    struct rect bounds = rect_make(0, 0, s->w < p->frame.w ? s->w : p->frame.w,
+                                   s->h < p->frame.h ? s->h : p->frame.h);
+    int shown = 0;
+    for (int i = 0; i < n && shown < RECTS_MAX; i++) {
+        struct rect r = rect_intersect(rects[i], bounds);
+        if (rect_empty(r))
+            continue;
+        SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_XRGB8888, at_rect(p, r),
+                          p->frame.stride_px * 4, s->format->format,
+                          (char *)s->pixels + r.y * s->pitch + r.x * 4,
+                          s->pitch);
+        out[shown++] = (SDL_Rect){ r.x, r.y, r.w, r.h };
+    }
+    if (shown && SDL_UpdateWindowSurfaceRects(p->window, out, shown) != 0)
+        return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
+    return STATUS_OK;
+}
+
+enum status present_show(struct present *p, const struct rect *rects,
+                         int n_rects, struct error *err)
+{
+    if (p->kind == PRESENT_TEXTURE)
+        return show_texture(p, rects, n_rects, err);
+    if (p->kind == PRESENT_SOFTWARE)
+        return show_surface(p, rects, n_rects, err);
+    return STATUS_OK;
+}
+
+enum present_kind present_kind(const struct present *p)
+{
+    return p->kind;
+}
+
+const char *present_reason(const struct present *p)
+{
+    return p->reason;
+}
