@@ -67,28 +67,33 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
     return text;
 }
 
-static void free_chunks(struct arena_chunk *c)
-{
-    while (c) {
-        struct arena_chunk *next = c->next;
-        free(c);
-        c = next;
-    }
-}
-
 void arena_reset(struct arena *a)
 {
-    if (a->head) {
-        free_chunks(a->head->next);
-        a->head->next = NULL;
-        a->head->used = 0;
+    struct arena_chunk *keep = a->head;
+    for (struct arena_chunk *c = keep; c; c = c->next)
+        if (c->capacity > keep->capacity)
+            keep = c;
+    for (struct arena_chunk *c = a->head; c;) {
+        struct arena_chunk *next = c->next;
+        if (c != keep)
+            free(c);
+        c = next;
     }
+    if (keep) {
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    a->head = keep;
     a->used_bytes = 0;
 }
 
 void arena_finish(struct arena *a)
 {
-    free_chunks(a->head);
+    for (struct arena_chunk *c = a->head; c;) {
+        struct arena_chunk *next = c->next;
+        free(c);
+        c = next;
+    }
     a->head = NULL;
     a->used_bytes = 0;
 }

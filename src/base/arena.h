@@ -21,7 +21,7 @@ void *arena_alloc(struct arena *a, size_t bytes);
 char *arena_strdup(struct arena *a, const char *s); /* NULL gives "" */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* Empty it, keeping the newest (largest) chunk for reuse. */
+/* Empty it, keeping the largest chunk for reuse. */
 void arena_reset(struct arena *a);
 /* Free everything; leaves {0} with chunk_bytes kept. */
 void arena_finish(struct arena *a);

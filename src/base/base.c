@@ -1,5 +1,7 @@
 #include "base/base.h"
 
+#include "base/str.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@ enum status error_set(struct error *err, enum status status, const char *fmt,
         va_start(args, fmt);
         vsnprintf(err->text, sizeof err->text, fmt, args);
         va_end(args);
+        str_one_line(err->text);
     }
     return status;
 }
@@ -25,11 +28,10 @@ void error_prefix(struct error *err, const char *fmt, ...)
     memcpy(tail, err->text, sizeof tail);
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(err->text, sizeof err->text, fmt, args);
+    vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
-    if (n < 0 || (size_t)n >= sizeof err->text)
-        return;
-    snprintf(err->text + n, sizeof err->text - (size_t)n, ": %s", tail);
+    str_append(err->text, sizeof err->text, ": %s", tail);
+    str_one_line(err->text);
 }
 
 _Noreturn void assert_failed(const char *expr, const char *file, int line)

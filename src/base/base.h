@@ -27,7 +27,8 @@ enum status {
 
 #define ERROR_TEXT_BYTES 512
 
-/* One line, no trailing newline; empty when nothing went wrong. */
+/* One line of valid UTF-8, whatever was quoted in it: line ends become
+ * spaces, broken bytes '?'. Empty when nothing went wrong. */
 struct error {
     char text[ERROR_TEXT_BYTES];
 };

@@ -20,21 +20,36 @@ uint64_t hash_u64(uint64_t seed, uint64_t value)
                (seed >> 29 | seed << 35));
 }
 
+static uint64_t rotate(uint64_t v, int by)
+{
+    return v << by | v >> (64 - by);
+}
+
+/* One round of XXH64 (Yann Collet, "xxHash fast digest algorithm"). The word
+ * is multiplied and rotated before it meets the state: without that, flipping
+ * the sign bits of neighbouring floats cancels out. */
+static uint64_t round_word(uint64_t h, uint64_t word)
+{
+    word = rotate(word * UINT64_C(0xC2B2AE3D27D4EB4F), 31);
+    h ^= word * UINT64_C(0x9E3779B185EBCA87);
+    return rotate(h, 27) * UINT64_C(0x9E3779B185EBCA87) +
+           UINT64_C(0x85EBCA77C2B2AE63);
+}
+
 uint64_t hash_bytes(uint64_t seed, const void *data, size_t n)
 {
     const unsigned char *p = data;
-    uint64_t h = seed ^ (uint64_t)n * UINT64_C(0xA0761D6478BD642F);
-    size_t left = n;
-    for (; left >= 8; left -= 8, p += 8) {
-        uint64_t word;
+    uint64_t h = seed ^ (uint64_t)n * UINT64_C(0xA0761D6478BD642F), word;
+    for (; n >= 8; n -= 8, p += 8) {
         memcpy(&word, p, 8);
-        h = (h ^ word) * UINT64_C(0xE7037ED1A0B428DB);
-        h ^= h >> 32;
+        h = round_word(h, word);
     }
-    uint64_t tail = 0;
-    if (left)
-        memcpy(&tail, p, left);
-    return mix(h ^ tail);
+    if (n) {
+        word = 0;
+        memcpy(&word, p, n);
+        h = round_word(h, word);
+    }
+    return mix(h);
 }
 
 uint64_t hash_str(uint64_t seed, const char *s)

@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -25,6 +26,7 @@ void log_line(enum log_level level, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    str_one_line(text);
     civil_format_iso(clock_unix_s(), when);
     fprintf(stderr, "%s %s %s\n", when, names[level], text);
 }

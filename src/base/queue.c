@@ -108,8 +108,6 @@ bool queue_wait(struct queue *q, void *message, int timeout_ms)
     return ok;
 }
 
-/* drop() runs after the lock is let go; match() under it, so it must look at
- * nothing but the message and ctx. */
 size_t queue_remove(struct queue *q, bool (*match)(const void *m, void *ctx),
                     void (*drop)(void *m, void *ctx), void *ctx)
 {

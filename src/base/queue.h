@@ -1,7 +1,8 @@
 /* queue - a bounded queue of fixed-size messages between two threads.
  * Sending moves ownership of whatever the message points to; a refused send
  * leaves it with the sender. Thread: any number of senders and receivers.
- * The lock is a leaf: nothing is called while it is held. */
+ * The lock is a leaf: nothing but queue_remove()'s match() is called while it
+ * is held. */
 #ifndef BASE_QUEUE_H
 #define BASE_QUEUE_H
 
@@ -20,7 +21,9 @@ bool queue_take(struct queue *q, void *message) MUST_USE;
  * is closed and empty. */
 bool queue_wait(struct queue *q, void *message, int timeout_ms) MUST_USE;
 /* Remove every queued message for which match() says true, giving each to
- * drop(); used to coalesce requests that nobody waits for any more. */
+ * drop() (NULL: nothing to free); used to coalesce requests that nobody waits
+ * for any more. Returns how many. match() runs under the lock and looks at its
+ * message and ctx only; drop() runs after it is let go. */
 size_t queue_remove(struct queue *q, bool (*match)(const void *m, void *ctx),
                     void (*drop)(void *m, void *ctx), void *ctx);
 void queue_close(struct queue *q); /* wakes every waiter; sends fail */

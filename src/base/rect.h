@@ -31,7 +31,8 @@ static inline bool rect_empty(struct rect r)
 
 static inline bool rect_contains(struct rect r, int x, int y)
 {
-    return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h;
+    return x >= r.x && y >= r.y && x < (int64_t)r.x + r.w &&
+           y < (int64_t)r.y + r.h;
 }
 
 static inline bool rect_equal(struct rect a, struct rect b)

@@ -37,7 +37,8 @@ uint32_t rng_below(struct rng *r, uint32_t n)
 int rng_between(struct rng *r, int low, int high)
 {
     ASSERT(low <= high);
-    return low + (int)rng_below(r, (uint32_t)(high - low) + 1);
+    uint32_t n = (uint32_t)high - (uint32_t)low + 1; /* 0: every int */
+    return (int)((int64_t)low + (n ? rng_below(r, n) : rng_u32(r)));
 }
 
 double rng_unit(struct rng *r)

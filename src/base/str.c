@@ -87,6 +87,25 @@ bool utf8_valid(const char *s, size_t n)
     return true;
 }
 
+void str_one_line(char *s)
+{
+    char *to = s;
+    const char *p = s, *end = s + strlen(s);
+    while (p < end) {
+        const char *start = p;
+        uint32_t c = utf8_next(&p, end);
+        size_t n = (size_t)(p - start);
+        bool broken = n == 1 && (unsigned char)*start >= 0x80;
+        if (c < 0x20 || (c >= 0x7F && c < 0xA0) || broken) {
+            *to++ = broken ? '?' : ' ';
+            continue;
+        }
+        memmove(to, start, n);
+        to += n;
+    }
+    *to = 0;
+}
+
 /* East Asian Width W and F (Unicode UAX #11), the blocks that matter here. */
 bool utf8_is_wide(uint32_t c)
 {
@@ -97,19 +116,34 @@ bool utf8_is_wide(uint32_t c)
            (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+/* The bytes before n that make whole characters, when n cuts one. */
+static size_t whole_bytes(const char *s, size_t n)
+{
+    size_t start = n;
+    while (start > 0 && n - start < 4) {
+        unsigned char b = (unsigned char)s[--start];
+        if ((b & 0xC0) == 0x80)
+            continue;
+        size_t need = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : b >= 0xC0 ? 2 : 1;
+        return n - start < need ? start : n;
+    }
+    return n;
+}
+
 PRINTF_LIKE(4, 0)
 static size_t format_at(char *buf, size_t size, size_t at, const char *fmt,
                         va_list args)
 {
+    if (size == 0)
+        return 0;
     if (at >= size)
-        return size ? size - 1 : 0;
+        at = size - 1;
     int n = vsnprintf(buf + at, size - at, fmt, args);
-    if (n < 0) {
-        buf[at] = 0;
-        return at;
-    }
-    size_t end = at + (size_t)n;
-    return end < size ? end : size - 1;
+    size_t end = n < 0 ? at : at + (size_t)n;
+    if (end >= size)
+        end = whole_bytes(buf, size - 1);
+    buf[end] = 0;
+    return end;
 }
 
 size_t str_format(char *buf, size_t size, const char *fmt, ...)
@@ -135,11 +169,8 @@ size_t str_copy(char *buf, size_t size, const char *s)
     size_t n = strlen(s);
     if (size == 0)
         return 0;
-    if (n >= size) { /* cut at a whole character */
-        n = size - 1;
-        while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
-            n--;
-    }
+    if (n >= size)
+        n = whole_bytes(s, size - 1);
     memcpy(buf, s, n);
     buf[n] = 0;
     return n;

@@ -17,7 +17,12 @@ size_t utf8_count(const char *s); /* code points */
 bool utf8_valid(const char *s, size_t n);
 bool utf8_is_wide(uint32_t code_point); /* Han, kana, full-width forms */
 
-/* snprintf that never reports more than what fits: returns strlen(buf). */
+/* Make it one line of valid UTF-8, in place and never longer: control
+ * characters become spaces, broken bytes '?'. For lines that quote input. */
+void str_one_line(char *s);
+
+/* snprintf that never reports more than what fits: returns strlen(buf). What
+ * does not fit is cut after a whole character, here and in the next two. */
 size_t str_format(char *buf, size_t size, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 size_t str_copy(char *buf, size_t size, const char *s);

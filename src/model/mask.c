@@ -5,13 +5,29 @@
 #include <math.h>
 #include <string.h>
 
-/* Two-character surnames met in practice (百家姓 and later). */
+/* Two-character surnames met in practice (百家姓 and later). Pairs that are
+ * oftener a surname and a given name (单于, 乐正) are left out: taking one for
+ * a surname would show a character of the given name. */
 static const char *const compound_surnames[] = {
     "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫",
     "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
     "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
     "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐",
+    "呼延", "淳于", "西门", "拓跋", "轩辕", "百里", "东郭", "亓官",
 };
+
+/* Past spaces, the ideographic space and a byte-order mark. */
+static const char *skip_blank(const char *s)
+{
+    const char *end = s + strlen(s), *p = s;
+    while (p < end) {
+        uint32_t c = utf8_next(&p, end);
+        if (c > 0x20 && c != 0x7F && c != 0xA0 && c != 0x3000 && c != 0xFEFF)
+            return s;
+        s = p;
+    }
+    return s;
+}
 
 static size_t surname_bytes(const char *name)
 {
@@ -31,7 +47,12 @@ static size_t surname_bytes(const char *name)
 
 void mask_surname(const char *name, char *buf, size_t size)
 {
+    if (size == 0)
+        return;
+    name = skip_blank(name);
     size_t n = surname_bytes(name);
+    if (*name == '*' || str_starts(name, "＊"))
+        n = 0; /* masked whole */
     if (!utf8_valid(name, strlen(name)) || n >= size)
         n = 0; /* better nothing than half a character */
     memcpy(buf, name, n);
@@ -40,13 +61,13 @@ void mask_surname(const char *name, char *buf, size_t size)
 
 void mask_name(const char *name, char *buf, size_t size)
 {
-    if (!*name) {
+    if (!*skip_blank(name)) {
         str_copy(buf, size, "");
         return;
     }
     char surname[32];
     mask_surname(name, surname, sizeof surname);
-    str_format(buf, size, "%s**", surname[0] == '*' ? "" : surname);
+    str_format(buf, size, "%s**", surname);
 }
 
 int mask_age_band(int age_years)
@@ -63,6 +84,7 @@ int mask_age_band(int age_years)
 
 void mask_position(double metres, double *lon, double *lat)
 {
+    ASSERT(metres > 0);
     double dlat = metres / METRES_PER_DEGREE;
     *lat = (floor(*lat / dlat) + 0.5) * dlat;
     double dlon = dlat / fmax(0.1, cos(*lat * RADIANS));

@@ -77,20 +77,26 @@ static const struct {
     { "page", "page=1 to 100000" },
 };
 
-static bool parse_value(enum key key, const char *value, struct route *r)
+/* A decimal number as route_format() writes it: no sign, no leading zero. */
+static bool parse_plain(const char *s, int low, int high, int *out)
 {
     int64_t n;
+    if (*s < '1' || *s > '9' || !str_parse_int(s, low, high, &n))
+        return false;
+    *out = (int)n;
+    return true;
+}
+
+static bool parse_value(enum key key, const char *value, struct route *r)
+{
+    int page;
     enum poverty poverty;
     switch (key) {
-    case KEY_YEAR:
-        if (!str_parse_int(value, YEAR_LOW, YEAR_HIGH, &n))
-            return false;
-        r->year = (int)n;
-        return true;
+    case KEY_YEAR: return parse_plain(value, YEAR_LOW, YEAR_HIGH, &r->year);
     case KEY_PAGE:
-        if (!str_parse_int(value, 1, PAGE_HIGH, &n))
+        if (!parse_plain(value, 1, PAGE_HIGH, &page))
             return false;
-        r->list.page = (int)n - 1;
+        r->list.page = page - 1;
         return true;
     case KEY_METRIC: return metric_parse(value, &r->metric);
     case KEY_SORT: return household_sort_parse(value, &r->list.sort);
