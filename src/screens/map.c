@@ -129,10 +129,21 @@ static void push_label(struct ui *ui, const struct region_name *region,
                                        .must = !dim };
 }
 
+static struct rectf scale_box(const struct ui *ui, struct rectf area)
+{
+    float w = U(ui, 190), h = U(ui, 50);
+    return rectf_make(area.x + area.w - w, area.y + area.h - h, w, h);
+}
+
 static void draw_labels(struct ui *ui, const struct ui_state *st,
                         struct rectf area)
 {
-    labels_place(set.box, set.n, area, U(ui, 2), NULL, 0);
+    struct rectf keep_clear[3];
+    int n = region_level(st->route.region) < LEVEL_VILLAGE
+                ? part_legend_boxes(ui, area, keep_clear)
+                : 0;
+    keep_clear[n++] = scale_box(ui, area);
+    labels_place(set.box, set.n, area, U(ui, 2), keep_clear, n);
     for (int i = 0; i < set.n; i++) {
         const struct label *b = &set.box[i];
         const struct map_label *l = &set.label[i];

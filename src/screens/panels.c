@@ -40,6 +40,16 @@ static void year_note(const struct ui *ui, const struct ui_state *st,
 
 /* ---- 建档立卡 ---- */
 
+/* The size at which a grouped number is no wider than max_px. */
+static float number_size(const struct ui *ui, const struct text_style *st,
+                         int64_t value, float max_px)
+{
+    char text[32];
+    str_group(text, sizeof text, value);
+    float w = ui_text_width(ui, st, text);
+    return w > max_px ? floorf(st->size * max_px / w) : st->size;
+}
+
 /* A figure with its unit and caption under it; returns its right edge. */
 static float figure(struct ui *ui, float x, float y, float size_u, int64_t from,
                     int64_t to, float t, const char *unit, const char *caption,
@@ -51,6 +61,7 @@ static float figure(struct ui *ui, float x, float y, float size_u, int64_t from,
     struct text_style soft = { .face = FACE_REGULAR,
                                .size = 17,
                                .colour = ui->theme->text_soft };
+    num.size = number_size(ui, &num, to, max_px);
     float w = rolling_number(ui, &num, x, y, from, to, t);
     if (unit)
         ui_text(ui, &soft, x + w + U(ui, 5), y, unit);
@@ -148,11 +159,11 @@ static void extremes(struct ui *ui, struct rectf in, float y,
     ui_text_fit(ui, &s, in.x, y, in.w, text);
 }
 
-static void hero_count(struct ui *ui, float x, float y, float size,
+static void hero_count(struct ui *ui, float x, float y, float max_px,
                        int64_t from, int64_t to, float t)
 {
     struct text_style hero = { .face = FACE_BOLD,
-                               .size = size,
+                               .size = 78,
                                .colour = ui->theme->amber };
     struct text_style soft = { .face = FACE_REGULAR,
                                .size = 21,
@@ -160,7 +171,8 @@ static void hero_count(struct ui *ui, float x, float y, float size,
     float w = 0;
     if (to > 0 && to < 3)
         w = ui_text(ui, &hero, x, y, "<3");
-    else
+    hero.size = number_size(ui, &hero, to, max_px - U(ui, 60));
+    if (w == 0)
         w = rolling_number(ui, &hero, x, y, from, to, t);
     ui_text(ui, &soft, x + w + U(ui, 12), y,
             ui_str(ui, "overview.households_unit"));
@@ -181,11 +193,12 @@ void panel_registered(struct ui *ui, struct rectf r, const struct ui_state *st,
     float t = old ? roll_t(ui, st->view_changed_ms) : 1;
     float gap = fminf(U(ui, 22), fmaxf(0, (in.h - U(ui, 268)) / 4));
     float y = in.y + U(ui, 66);
-    hero_count(ui, in.x, y, 78, old ? old->households : 0, now->households, t);
+    hero_count(ui, in.x, y, in.w, old ? old->households : 0, now->households,
+               t);
     y += U(ui, 68) + gap;
     float slot = in.w / 3;
     figure(ui, in.x, y, 40, old ? poor_persons(old) : 0, poor_persons(now), t,
-           NULL, ui_str(ui, "overview.poor_persons"), slot - U(ui, 12));
+           NULL, ui_str(ui, "overview.poor_persons"), slot * 1.12f - U(ui, 12));
     rate_figure(ui, in.x + slot * 1.12f, y, now, slot - U(ui, 12));
     figure(ui, in.x + slot * 2.12f, y, 40, old ? old->poverty_villages : 0,
            now->poverty_villages, t, NULL,

@@ -40,6 +40,10 @@ size_t format_metric(char *buf, size_t size, enum metric m, double value);
 void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
                  const struct known *k);
 
+/* Where the legend stands, so that map labels keep clear. Returns how many. */
+int part_legend_boxes(const struct ui *ui, struct rectf r,
+                      struct rectf out[2]);
+
 /* Metric chips, year slider with play, random household button. */
 void part_footer(struct ui *ui, const struct ui_state *st,
                  const struct known *k);

@@ -25,17 +25,31 @@ static void classes_row(struct ui *ui, float x, float y,
     for (int i = 0; i < THEME_CLASSES; i++)
         scene_fill(ui->scene, rect_cover(rectf_make(x + w * (float)i, y, w, h)),
                    ui->theme->classes[i]);
+    char text[THEME_CLASSES + 1][32];
+    float widest = 0;
     for (int i = 0; i <= THEME_CLASSES; i++) {
-        char text[32];
         double v = st->route.metric == METRIC_FUNDS ? limits[i] / 10000
                                                     : limits[i];
-        str_format(text, sizeof text, fabs(v) < 100 ? "%.3g" : "%.0f", v);
         if (fabs(v) >= 1000)
-            str_group(text, sizeof text, (int64_t)llround(v));
-        s.align = i == 0 ? ALIGN_LEFT : ALIGN_CENTRE;
-        if (w > U(ui, 40) || i % 2 == 0)
-            ui_text(ui, &s, x + w * (float)i, y + U(ui, 30), text);
+            str_group(text[i], sizeof text[i], (int64_t)llround(v));
+        else
+            str_format(text[i], sizeof text[i], "%.4g", v);
+        widest = fmaxf(widest, ui_text_width(ui, &s, text[i]));
     }
+    int every = 1.5f * widest + U(ui, 4) < w ? 1 : THEME_CLASSES;
+    for (int i = 0; i <= THEME_CLASSES; i += every) {
+        s.align = i == 0 ? ALIGN_LEFT : ALIGN_CENTRE;
+        ui_text(ui, &s, x + w * (float)i, y + U(ui, 30), text[i]);
+    }
+}
+
+static struct text_style note_style(const struct ui *ui)
+{
+    return (struct text_style){ .face = FACE_REGULAR,
+                                .size = 16,
+                                .colour = ui->theme->text_soft,
+                                .halo = ui->theme->halo,
+                                .halo_width = 2.5f };
 }
 
 static float status_legend(struct ui *ui, float x, float y)
@@ -58,18 +72,31 @@ static float status_legend(struct ui *ui, float x, float y)
     return x;
 }
 
+static void light_note(const struct ui *ui, char *buf, size_t size)
+{
+    str_format(buf, size, "%s · %s", ui_str(ui, "legend.light"),
+               ui_str(ui, "legend.schematic"));
+}
+
+int part_legend_boxes(const struct ui *ui, struct rectf r, struct rectf out[2])
+{
+    char note[256];
+    light_note(ui, note, sizeof note);
+    struct text_style s = note_style(ui);
+    float w = fminf(r.w - U(ui, 200), ui_text_width(ui, &s, note));
+    float x = r.x + U(ui, 10), bottom = r.y + r.h;
+    out[0] = rectf_make(x, bottom - U(ui, 66), fmaxf(w, U(ui, 330)), U(ui, 66));
+    out[1] = rectf_make(x, bottom - U(ui, 146), U(ui, 250), U(ui, 80));
+    return 2;
+}
+
 void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
                  const struct known *k)
 {
     float x = r.x + U(ui, 16), y = r.y + r.h - U(ui, 14);
-    struct text_style s = { .face = FACE_REGULAR,
-                            .size = 16,
-                            .colour = ui->theme->text_soft,
-                            .halo = ui->theme->halo,
-                            .halo_width = 2.5f };
+    struct text_style s = note_style(ui);
     char text[256];
-    str_format(text, sizeof text, "%s · %s", ui_str(ui, "legend.light"),
-               ui_str(ui, "legend.schematic"));
+    light_note(ui, text, sizeof text);
     ui_text_fit(ui, &s, x, y, r.w - U(ui, 200), text);
     status_legend(ui, x, y - U(ui, 30));
     classes_row(ui, x, y - U(ui, 112), st, k);
