@@ -20,8 +20,8 @@ struct point camera_to_map(const struct camera *c, struct rectf view,
 
 /* The camera that shows the box [low, high] (metres) inside `inner` (px) when
  * the map area is `view`: used to fit a region between the side panels. */
-struct camera camera_fit(struct point low, struct point high,
-                         struct rectf view, struct rectf inner);
+struct camera camera_fit(struct point low, struct point high, struct rectf view,
+                         struct rectf inner);
 
 /* Move by pixels; scale about a fixed pixel. */
 struct camera camera_pan(const struct camera *c, double dx_px, double dy_px);

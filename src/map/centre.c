@@ -8,12 +8,12 @@
 
 #include <math.h>
 
-#define CELLS_MAX    1024
-#define POINTS_READ  256 /* a longer ring is read every few points */
-#define PRECISION    0.01
+#define CELLS_MAX   1024
+#define POINTS_READ 256 /* a longer ring is read every few points */
+#define PRECISION   0.01
 
 struct cell {
-    double x, y, half; /* lon and lat scaled to equal lengths */
+    double x, y, half;  /* lon and lat scaled to equal lengths */
     double depth, best; /* of its centre; of any point in it, at most */
 };
 
@@ -36,8 +36,7 @@ static double depth_at(const struct search *s, double x, double y)
                              : 1;
         for (int k = 0; k < r->n_points; k += step) {
             int next = k + step < r->n_points ? k + step : 0;
-            double a[2] = { r->points[k].lon * s->lon_scale,
-                            r->points[k].lat };
+            double a[2] = { r->points[k].lon * s->lon_scale, r->points[k].lat };
             double b[2] = { r->points[next].lon * s->lon_scale,
                             r->points[next].lat };
             double d = segment_distance2(a, b, x, y, NULL);

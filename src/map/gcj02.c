@@ -5,10 +5,10 @@
 
 #include <math.h>
 
-#define PI                3.14159265358979323846
-#define KRASOVSKY_A_M     6378245.0
-#define KRASOVSKY_ECC2    0.00669342162296594323
-#define INVERSE_STEPS     8
+#define PI             3.14159265358979323846
+#define KRASOVSKY_A_M  6378245.0
+#define KRASOVSKY_ECC2 0.00669342162296594323
+#define INVERSE_STEPS  8
 
 static bool inside_china(struct geo_point g)
 {

@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#define PI          3.14159265358979323846
-#define WGS84_A_M   6378137.0
-#define WGS84_ECC2  0.00669437999014 /* e², from f = 1/298.257223563 */
+#define PI         3.14159265358979323846
+#define WGS84_A_M  6378137.0
+#define WGS84_ECC2 0.00669437999014 /* e², from f = 1/298.257223563 */
 
 struct projection projection_make(double lon0, double lat0)
 {
@@ -44,22 +44,24 @@ static double authalic_height_m(double lat)
     return WGS84_A_M * q / 2.0;
 }
 
+/* Simpson's rule along each edge, a straight line in degrees: so a point put
+ * on an edge changes nothing. */
 static double ring_area_km2(const struct geo_ring *r)
 {
     if (r->n_points < 3)
         return 0;
-    double sum = 0, lon0 = r->points[0].lon;
-    double h0 = authalic_height_m(r->points[0].lat), before = 0;
-    double before_lon = 0;
-    for (int i = 1; i <= r->n_points; i++) {
-        struct geo_point g = r->points[i < r->n_points ? i : 0];
-        double lon = (g.lon - lon0) * (PI / 180.0) * WGS84_A_M;
-        double height = authalic_height_m(g.lat) - h0;
-        sum += before_lon * height - lon * before;
-        before_lon = lon;
-        before = height;
+    double base = authalic_height_m(r->points[0].lat), sum = 0;
+    for (int i = 0; i < r->n_points; i++) {
+        struct geo_point a = r->points[i];
+        struct geo_point b = r->points[i + 1 < r->n_points ? i + 1 : 0];
+        double height = (authalic_height_m(a.lat) +
+                         4 * authalic_height_m((a.lat + b.lat) / 2) +
+                         authalic_height_m(b.lat)) /
+                            6 -
+                        base;
+        sum += (b.lon - a.lon) * (PI / 180.0) * WGS84_A_M * height;
     }
-    return fabs(sum) / 2.0 / 1e6;
+    return fabs(sum) / 1e6;
 }
 
 /* Most points decide, so that rings which touch in a few are told right. */

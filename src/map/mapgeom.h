@@ -9,8 +9,8 @@
 struct plane_ring {
     const struct point *points; /* metres */
     int n_points;
-    struct point low, high;     /* bounding box */
-    bool open;                  /* a line, not an area */
+    struct point low, high; /* bounding box */
+    bool open;              /* a line, not an area */
 };
 
 struct plane_shape {
@@ -24,8 +24,8 @@ struct map_region {
     const struct atlas_region *atlas; /* names; lives as long as the atlas */
     struct plane_shape shape;         /* full detail */
     struct point seat;
-    struct point centre;              /* best label place inside the shape;
-                                         the seat when there is no shape */
+    struct point centre; /* best label place inside the shape;
+                            the seat when there is no shape */
 };
 
 struct mapgeom;

@@ -23,8 +23,8 @@ bool ring_odd(const double *xy, int n, double x, double y)
             low = high;
             high = swap;
         }
-        double at = low[0] + (high[0] - low[0]) * ((y - low[1]) /
-                                                   (high[1] - low[1]));
+        double at = low[0] +
+                    (high[0] - low[0]) * ((y - low[1]) / (high[1] - low[1]));
         if (x < at)
             odd = !odd;
     }

@@ -7,11 +7,11 @@
 
 #include <math.h>
 
-#define AMPLITUDE     0.17   /* of the length, first displacement */
-#define ROUGHNESS     0.56   /* each halving's share of the one before */
+#define AMPLITUDE     0.22   /* of the length, first displacement */
+#define ROUGHNESS     0.61   /* each halving's share of the one before */
 #define CALM_M        9000.0 /* longer edges do not sway further */
-#define KITE_SHARE    0.55   /* of the room to the kite's side */
-#define SMOOTH_PASSES 2
+#define KITE_SHARE    0.80   /* of the room to the kite's side */
+#define SMOOTH_PASSES 4
 
 /* How far the kite reaches from the edge at t, its apex `reach` from the edge
  * above (or beside) `foot`. Concave in t, so smoothing keeps inside it. */
@@ -61,7 +61,8 @@ int rough_edge(struct point from, struct point to, struct point left,
     double foot = ((left.x - from.x) * dx + (left.y - from.y) * dy) /
                   (length * length);
     double reach = sqrt((left.x - right.x) * (left.x - right.x) +
-                        (left.y - right.y) * (left.y - right.y)) / 2;
+                        (left.y - right.y) * (left.y - right.y)) /
+                   2;
     struct rng rng = rng_make(seed, 0);
     displace(h, n, AMPLITUDE * fmin(length, CALM_M), &rng);
     for (int i = 1; i < n; i++) {
