@@ -304,8 +304,9 @@ struct glow_style screens_glow_style(const struct theme *theme,
     /* Lights grow as one comes nearer, far slower than the land does. */
     double metres_per_u = st->unit / st->camera.scale;
     float near = (float)fmin(2.2, fmax(1, pow(60 / metres_per_u, 0.22)));
-    struct glow_style g = { .core_px = 1.15f * near * st->unit,
-                            .halo_px = 4.6f * near * st->unit };
+    struct glow_style g = { .core_px = 0.85f * near * st->unit,
+                            .halo_px = fminf(GLOW_HALO_MAX_PX,
+                                             4.4f * near * st->unit) };
     for (int i = 0; i < POVERTY_COUNT; i++) {
         g.colour[i] = theme->poverty[i] & 0xFFFFFF;
         g.strength[i] = theme->light_strength[i];

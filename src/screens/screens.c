@@ -1,4 +1,5 @@
 #include "screens/parts.h"
+#include "screens/village.h"
 
 #include <math.h>
 
@@ -68,7 +69,7 @@ void screens_build(struct ui *ui, const struct ui_state *st,
 {
     scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
     draw_layer(ui, st, &st->base, BLEND_COPY, 1);
-    draw_layer(ui, st, &st->lights, BLEND_ADD, 1);
+    draw_layer(ui, st, &st->lights, BLEND_OVER, 1);
     if (st->route.household)
         scene_fill(ui->scene, rect_make(0, 0, st->w, st->h),
                    colour_fade(ui->theme->ground, 0.55f));
@@ -82,4 +83,14 @@ void screens_build(struct ui *ui, const struct ui_state *st,
     else
         screen_region(ui, st, k);
     draw_notice(ui, st);
+}
+
+int screens_page_rows(int w, int h, float unit)
+{
+    return village_list_rows(w, h, unit);
+}
+
+int screens_year(const struct ui_state *st, const struct known *k)
+{
+    return shown_year(st, k);
 }

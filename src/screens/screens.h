@@ -68,6 +68,12 @@ struct ui_state {
  * portrait wall (h > w) is measured against 1080×1920. */
 float screens_unit(int w, int h);
 
+/* The year on the wall: the route's, or the register's. */
+int screens_year(const struct ui_state *st, const struct known *k);
+
+/* Rows a page of the household list should be asked with on this wall. */
+int screens_page_rows(int w, int h, float unit);
+
 /* Where the map's focus may be drawn free of panels, px. */
 struct rectf screens_map_area(const struct ui_state *st);
 struct rectf screens_map_view(const struct ui_state *st); /* the whole wall */

@@ -58,6 +58,12 @@ enum status store_kth(struct store *s, region_id scope, int year, int filter,
                       int64_t k, int64_t *n, household_id *out,
                       struct error *err) MUST_USE;
 
+/* Between begin and end all questions see the register as it was at the first
+ * of them. May be nested; end after a failed begin is not needed. Keep it
+ * short: a writer waits for it. */
+enum status store_read_begin(struct store *s, struct error *err) MUST_USE;
+void store_read_end(struct store *s);
+
 /* Stop a query that runs on another thread: it returns CANCELLED. */
 void store_interrupt(struct store *s);
 

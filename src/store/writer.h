@@ -7,8 +7,12 @@
  * indexes and the triggers and commits. Outside of it each put is its own
  * change and the triggers keep the rollup right, whoever writes: a wall, an
  * import, or somebody with the sqlite3 shell.
- * A put with an existing key replaces the row. Errors: the database's, with
- * the row's key in front. */
+ * A bulk load that fails, or a handle closed before end(), leaves an existing
+ * register as it was and a created one empty.
+ * A put with an existing key replaces the row; a backdrop has no key, each
+ * put adds one. Rows that others name (region, official, project, household)
+ * go first, except in a bulk load, where end() looks whether all are there.
+ * Errors: the database's, with the row's key in front. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 

@@ -1,0 +1,286 @@
+#include "app/loop.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "input/sdl_input.h"
+#include "paint/present.h"
+
+#include <SDL2/SDL.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SLEEP_MOST_MS 60000
+#define LATE_MS       1 /* never ask for a sleep of 0: that would spin */
+
+struct loop {
+    struct session session;
+    struct present *present;
+    struct wall *wall;
+    struct sdl_input input;
+    char draw_log[PATH_BYTES];
+    int frame_ms;
+    int64_t deadline_ms, last_frame_ms, end_ms;
+    bool dirty, first_shown, quit;
+};
+
+/* Set from the data thread; one posted event stands for any number of
+ * answers. */
+static atomic_bool wake_posted;
+static Uint32 wake_event;
+static volatile sig_atomic_t stop_signal;
+
+static void wake(void *ctx)
+{
+    (void)ctx;
+    if (wake_event == 0 || atomic_exchange(&wake_posted, true))
+        return;
+    SDL_Event e = { .type = wake_event };
+    SDL_PushEvent(&e);
+}
+
+static void on_signal(int number)
+{
+    stop_signal = number;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction a = { .sa_handler = on_signal };
+    sigaction(SIGTERM, &a, NULL);
+    sigaction(SIGINT, &a, NULL);
+}
+
+static int64_t now_ms(void)
+{
+    /* From 1: 0 means "never" in animation times. */
+    return clock_monotonic_us() / 1000 + 1;
+}
+
+static enum status open_present(struct loop *l, const struct loop_options *o,
+                                struct error *err)
+{
+    const struct config *c = &l->session.config;
+    struct present_options p = { .kind = c->present,
+                                 .w = o->w ? o->w : c->width,
+                                 .h = o->h ? o->h : c->height,
+                                 .fullscreen = c->fullscreen && !o->windowed &&
+                                               !o->w };
+    if (o->present && !present_parse(o->present, &p.kind))
+        return error_set(err, STATUS_INVALID,
+                         "--present %s: expected auto, software, texture or "
+                         "headless",
+                         o->present);
+    if (p.kind == PRESENT_HEADLESS && (p.w == 0 || p.h == 0)) {
+        p.w = 1920;
+        p.h = 1080;
+    }
+    enum status s = present_create(&p, &l->present, err);
+    if (s)
+        return s;
+    static const char *const names[] = { "auto", "software", "texture",
+                                         "headless" };
+    struct pixels f = present_frame(l->present);
+    log_info("present: %s, %dx%d (%s)", names[present_kind(l->present)], f.w,
+             f.h, present_reason(l->present));
+    if (SDL_WasInit(SDL_INIT_VIDEO)) {
+        wake_event = SDL_RegisterEvents(1);
+        if (p.fullscreen)
+            SDL_ShowCursor(SDL_DISABLE);
+    }
+    return STATUS_OK;
+}
+
+static void open_draw_log(struct loop *l)
+{
+    char dir[PATH_BYTES];
+    struct error err = { "" };
+    if (paths_state(dir, &err)) {
+        log_warn("draws are not logged: %s", err.text);
+        return;
+    }
+    paths_join(l->draw_log, dir, "draws.csv");
+}
+
+static enum status open_wall(struct loop *l, const struct loop_options *o,
+                             struct error *err)
+{
+    struct session *s = &l->session;
+    struct pixels f = present_frame(l->present);
+    struct route route = { .region = source_home(s->source),
+                           .list = household_query_all() };
+    if (o->route) {
+        enum status status = route_parse(o->route, &route, err);
+        if (status)
+            return status;
+    }
+    struct wall_options wo = { .config = &s->config,
+                               .fonts = s->fonts,
+                               .theme = &s->theme,
+                               .languages = { s->languages[0],
+                                              s->languages[1] },
+                               .source = s->source,
+                               .draw_log = l->draw_log[0] ? l->draw_log : NULL,
+                               .w = f.w,
+                               .h = f.h,
+                               .now_ms = now_ms(),
+                               .frozen_unix_s = o->frozen_unix_s };
+    l->wall = wall_create(&wo);
+    wall_go(l->wall, &route);
+    return STATUS_OK;
+}
+
+/* ---- events ---- */
+
+static void on_window(struct loop *l, const SDL_WindowEvent *e)
+{
+    switch (e->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_RESIZED:
+        if (present_resized(l->present)) {
+            struct pixels f = present_frame(l->present);
+            wall_resize(l->wall, f.w, f.h, now_ms());
+        }
+        /* fall through */
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+        wall_invalidate(l->wall);
+        l->dirty = true;
+        break;
+    case SDL_WINDOWEVENT_LEAVE: gesture_reset(&l->input.gesture); break;
+    default: break;
+    }
+}
+
+static void on_event(struct loop *l, const SDL_Event *e)
+{
+    struct action actions[4];
+    struct pixels f = present_frame(l->present);
+    if (e->type == wake_event) {
+        atomic_store(&wake_posted, false);
+        l->dirty = true;
+        return;
+    }
+    switch (e->type) {
+    case SDL_QUIT: l->quit = true; return;
+    case SDL_WINDOWEVENT: on_window(l, &e->window); return;
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET:
+        wall_invalidate(l->wall);
+        l->dirty = true;
+        return;
+    default: break;
+    }
+    int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
+    for (int i = 0; i < n; i++)
+        wall_action(l->wall, &actions[i], now_ms());
+    l->dirty |= n > 0;
+}
+
+/* Sleep until something happens, the next deadline, or a signal. */
+static void wait_events(struct loop *l)
+{
+    SDL_Event e;
+    int64_t now = now_ms(), until = l->deadline_ms;
+    if (l->dirty || until <= now)
+        until = l->last_frame_ms + l->frame_ms; /* pace, never spin */
+    if (l->end_ms && l->end_ms < until)
+        until = l->end_ms;
+    int64_t left = until - now;
+    left = left < LATE_MS         ? LATE_MS
+           : left > SLEEP_MOST_MS ? SLEEP_MOST_MS
+                                  : left;
+    if (!SDL_WasInit(SDL_INIT_VIDEO)) {
+        SDL_Delay((Uint32)(left > 20 ? 20 : left));
+        l->dirty = true; /* headless: no events to wait for */
+        return;
+    }
+    if (SDL_WaitEventTimeout(&e, (int)left))
+        do
+            on_event(l, &e);
+        while (SDL_PollEvent(&e));
+}
+
+/* ---- frames ---- */
+
+static enum status frame(struct loop *l, const struct loop_options *o,
+                         struct error *err)
+{
+    int64_t now = now_ms();
+    if (now < l->last_frame_ms + l->frame_ms && l->first_shown)
+        return STATUS_OK;
+    wall_answers(l->wall, now);
+    if (!l->first_shown && !wall_settled(l->wall) &&
+        wall_route(l->wall)->region == 0)
+        return STATUS_OK; /* no half-built first picture */
+    struct wall_frame f = wall_paint(l->wall, present_frame(l->present), now);
+    l->last_frame_ms = now;
+    l->deadline_ms = f.deadline_ms;
+    l->dirty = false;
+    enum status s = f.n_rects
+                        ? present_show(l->present, f.rects, f.n_rects, err)
+                        : STATUS_OK;
+    if (!l->first_shown && o->started_us)
+        fprintf(stderr, "first_frame_ms %.1f\n",
+                (double)(clock_monotonic_us() - o->started_us) / 1000);
+    l->first_shown = true;
+    return s;
+}
+
+static bool leaving(const struct loop *l)
+{
+    return l->quit || stop_signal || wall_wants_quit(l->wall) ||
+           (l->end_ms && now_ms() >= l->end_ms);
+}
+
+static enum status run(struct loop *l, const struct loop_options *o,
+                       struct error *err)
+{
+    l->frame_ms = 1000 / l->session.config.fps_max;
+    l->deadline_ms = INT64_MAX;
+    l->input.gesture.slop_px = 14 * screens_unit(present_frame(l->present).w,
+                                                 present_frame(l->present).h);
+    if (o->seconds > 0)
+        l->end_ms = now_ms() + (int64_t)(o->seconds * 1000);
+    l->dirty = true;
+    while (!leaving(l)) {
+        if (l->dirty || now_ms() >= l->deadline_ms) {
+            enum status s = frame(l, o, err);
+            if (s)
+                return s;
+        }
+        wait_events(l);
+    }
+    if (stop_signal)
+        log_info("leaving on signal %d", (int)stop_signal);
+    return STATUS_OK;
+}
+
+enum status loop_run(const struct loop_options *o, struct error *err)
+{
+    struct loop *l = xcalloc(1, sizeof *l);
+    struct session_options so = { .config_path = o->config_path,
+                                  .register_path = o->register_path,
+                                  .language = o->language,
+                                  .wake = wake,
+                                  .poll = true };
+    enum status s = session_open(&l->session, &so, err);
+    if (!s)
+        s = open_present(l, o, err);
+    if (!s) {
+        catch_signals();
+        open_draw_log(l);
+        s = open_wall(l, o, err);
+    }
+    if (!s)
+        s = run(l, o, err);
+    wall_destroy(l->wall);
+    wake_event = 0;
+    /* The source first: its thread may still wake us. */
+    session_close(&l->session);
+    present_destroy(l->present);
+    free(l);
+    return s;
+}

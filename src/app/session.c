@@ -1,0 +1,136 @@
+#include "app/session.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum status session_config_path(const char *given, const char *data_dir,
+                                char out[PATH_BYTES], struct error *err)
+{
+    const char *env = getenv("WANJIA_CONFIG");
+    if (!given && env && *env)
+        given = env;
+    if (given) {
+        str_copy(out, PATH_BYTES, given);
+        return STATUS_OK;
+    }
+    if (!paths_join(out, data_dir, "config/wanjia.ini"))
+        return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                         data_dir);
+    return STATUS_OK;
+}
+
+static void keep_first(void *ctx, const char *line)
+{
+    struct error *err = ctx;
+    if (!err->text[0])
+        str_copy(err->text, sizeof err->text, line);
+}
+
+static enum status load_config(struct session *s, const char *given,
+                               struct error *err)
+{
+    char path[PATH_BYTES];
+    int n_problems = 0;
+    struct error first = { "" };
+    enum status status = session_config_path(given, s->data_dir, path, err);
+    s->config = config_default();
+    if (!status)
+        status = config_load(path, &s->config, keep_first, &first, &n_problems,
+                             err);
+    if (!status && n_problems)
+        status = error_set(err, STATUS_INVALID, "%s", first.text);
+    return status;
+}
+
+static enum status load_theme(struct session *s, struct error *err)
+{
+    char path[PATH_BYTES];
+    s->theme = theme_night();
+    if (s->config.theme[0])
+        str_copy(path, sizeof path, s->config.theme);
+    else if (!paths_join(path, s->data_dir, "config/theme.ini"))
+        return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                         s->data_dir);
+    return theme_load(path, &s->theme, err);
+}
+
+static enum status load_strings(struct session *s, const char *language,
+                                struct strings **out, struct error *err)
+{
+    char name[64], path[PATH_BYTES];
+    if (strchr(language, '/') || strlen(language) > 15)
+        return error_set(err, STATUS_INVALID,
+                         "language '%.20s': expected zh-CN or en", language);
+    str_format(name, sizeof name, "assets/strings/%s.ini", language);
+    if (!paths_join(path, s->data_dir, name))
+        return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                         s->data_dir);
+    return strings_load(path, out, err);
+}
+
+static enum status load_languages(struct session *s, const char *language,
+                                  struct error *err)
+{
+    const char *first = language ? language : s->config.language;
+    const char *second = !strcmp(first, "en") ? "zh-CN" : "en";
+    enum status status = load_strings(s, first, &s->languages[0], err);
+    if (!status)
+        status = load_strings(s, second, &s->languages[1], err);
+    return status;
+}
+
+static enum status open_fonts(struct session *s, struct error *err)
+{
+    char dir[PATH_BYTES];
+    if (!paths_join(dir, s->data_dir, "fonts"))
+        return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                         s->data_dir);
+    struct font_search search = { .fonts_dir = dir };
+    return fonts_create(&search, &s->fonts, err);
+}
+
+static enum status open_source(struct session *s,
+                               const struct session_options *o,
+                               struct error *err)
+{
+    const char *path = o->register_path ? o->register_path
+                                        : s->config.register_path;
+    if (!*path)
+        return error_set(err, STATUS_NOT_FOUND,
+                         "no register; give --register FILE or set [source] "
+                         "register (`wanjia demo --out FILE` makes one)");
+    struct source_options so = { .register_path = path,
+                                 .poll_s = o->poll ? s->config.poll_s : 0,
+                                 .wake = o->wake,
+                                 .wake_ctx = o->wake_ctx };
+    return source_create(&so, &s->source, err);
+}
+
+enum status session_open(struct session *s, const struct session_options *o,
+                         struct error *err)
+{
+    memset(s, 0, sizeof *s);
+    enum status status = paths_data(s->data_dir, err);
+    if (!status)
+        status = load_config(s, o->config_path, err);
+    if (!status)
+        status = load_theme(s, err);
+    if (!status)
+        status = load_languages(s, o->language, err);
+    if (!status)
+        status = open_source(s, o, err);
+    if (!status)
+        status = open_fonts(s, err);
+    return status;
+}
+
+void session_close(struct session *s)
+{
+    source_destroy(s->source);
+    fonts_destroy(s->fonts);
+    for (int i = 0; i < WALL_LANGUAGES; i++)
+        strings_destroy(s->languages[i]);
+    memset(s, 0, sizeof *s);
+}

@@ -1,0 +1,37 @@
+/* session - what every command that draws needs, opened in order and closed
+ * in reverse: configuration, strings, theme, fonts, source. */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include "app/paths.h"
+#include "app/wall.h"
+
+struct session_options {
+    const char *config_path;   /* NULL: the usual places */
+    const char *register_path; /* NULL: the configuration's */
+    const char *language;      /* NULL: the configuration's */
+    void (*wake)(void *ctx);   /* see source_options */
+    void *wake_ctx;
+    bool poll;                 /* watch the register for changes */
+};
+
+struct session {
+    char data_dir[PATH_BYTES];
+    struct config config;
+    struct theme theme;
+    struct strings *languages[WALL_LANGUAGES];
+    struct fonts *fonts;
+    struct source *source;
+};
+
+/* Errors: one line, of whatever is missing or wrong first. */
+enum status session_open(struct session *s, const struct session_options *o,
+                         struct error *err) MUST_USE;
+void session_close(struct session *s); /* also half opened */
+
+/* The configuration file that would be read. */
+enum status session_config_path(const char *given, const char *data_dir,
+                                char out[PATH_BYTES],
+                                struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,183 @@
+#include "app/shot.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "paint/png.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ANSWER_TIMEOUT_MS 60000
+/* Where monotonic time stands in a picture: well past every animation. */
+#define STILL_MS 3600000
+
+static enum status settle(struct wall *w, struct error *err)
+{
+    do {
+        if (!wall_wait(w, STILL_MS, ANSWER_TIMEOUT_MS))
+            return error_set(err, STATUS_IO,
+                             "the register does not answer within %d s",
+                             ANSWER_TIMEOUT_MS / 1000);
+    } while (!wall_settled(w));
+    if (wall_problem(w)->text[0])
+        return error_set(err, STATUS_NOT_FOUND, "%s", wall_problem(w)->text);
+    return STATUS_OK;
+}
+
+static enum status write_dump(const char *path, const struct scene *scene,
+                              struct error *err)
+{
+    char beside[PATH_BYTES];
+    str_format(beside, sizeof beside, "%s.tmp-%d", path, (int)getpid());
+    FILE *f = fopen(beside, "we");
+    if (!f)
+        return error_set(err, STATUS_IO, "%s: cannot be written: %s", path,
+                         strerror(errno));
+    scene_dump(scene, f);
+    bool ok = !ferror(f);
+    ok = fclose(f) == 0 && ok;
+    if (ok && rename(beside, path) == 0)
+        return STATUS_OK;
+    int why = errno;
+    unlink(beside);
+    return error_set(err, STATUS_IO, "%s: cannot be written: %s", path,
+                     strerror(why));
+}
+
+static enum status draw(struct wall *w, const struct shot_options *o,
+                        struct error *err)
+{
+    struct present_options po = { .kind = PRESENT_HEADLESS,
+                                  .w = o->w,
+                                  .h = o->h };
+    struct present *present = NULL;
+    enum status status = settle(w, err);
+    if (!status)
+        status = present_create(&po, &present, err);
+    if (!status) {
+        struct pixels frame = present_frame(present);
+        struct wall_frame f = wall_paint(w, frame, STILL_MS);
+        status = present_show(present, f.rects, f.n_rects, err);
+        if (o->started_us)
+            fprintf(stderr, "first_frame_ms %.1f\n",
+                    (double)(clock_monotonic_us() - o->started_us) / 1000);
+    }
+    if (!status && o->out)
+        status = png_write(o->out, present_frame(present), err);
+    if (!status && o->dump)
+        status = write_dump(o->dump, wall_scene(w), err);
+    present_destroy(present);
+    return status;
+}
+
+enum status shot_take(struct session *s, const struct shot_options *o,
+                      struct error *err)
+{
+    struct route route = { .region = source_home(s->source),
+                           .list = household_query_all() };
+    enum status status = STATUS_OK;
+    if (o->w < 16 || o->h < 16 || o->w > 16384 || o->h > 16384)
+        return error_set(err, STATUS_INVALID,
+                         "size %dx%d: expected each side between 16 and "
+                         "16384 px",
+                         o->w, o->h);
+    if (o->route)
+        status = route_parse(o->route, &route, err);
+    if (status)
+        return status;
+    int64_t at = o->at_unix_s ? o->at_unix_s
+                              : source_freshness(s->source).as_of_unix_s;
+    struct wall_options wo = { .config = &s->config,
+                               .fonts = s->fonts,
+                               .theme = &s->theme,
+                               .languages = { s->languages[0],
+                                              s->languages[1] },
+                               .source = s->source,
+                               .w = o->w,
+                               .h = o->h,
+                               .now_ms = STILL_MS,
+                               .frozen_unix_s = at ? at : 1,
+                               .still = true };
+    struct wall *w = wall_create(&wo);
+    wall_go(w, &route);
+    status = draw(w, o, err);
+    wall_destroy(w);
+    return status;
+}
+
+/* ---- the walk ---- */
+
+static household_id first_household(struct session *s, region_id scope)
+{
+    struct household_query q = household_query_all();
+    struct answer a;
+    household_id found = 0;
+    q.region = scope;
+    q.year = source_year(s->source);
+    q.page_rows = 1;
+    uint32_t request = source_ask_page(s->source, &q);
+    while (source_wait(s->source, &a, ANSWER_TIMEOUT_MS)) {
+        bool ours = a.request == request;
+        if (ours && a.status == STATUS_OK && a.page->n_rows > 0)
+            found = a.page->rows[0].id;
+        answer_finish(&a);
+        if (ours)
+            break;
+    }
+    return found;
+}
+
+#define STORY_HOUSEHOLD INT64_C(63022220321400417)
+
+static household_id story_household(struct session *s)
+{
+    struct answer a;
+    household_id found = 0;
+    uint32_t request = source_ask_dossier(s->source, STORY_HOUSEHOLD,
+                                          source_year(s->source));
+    while (source_wait(s->source, &a, ANSWER_TIMEOUT_MS)) {
+        bool ours = a.request == request;
+        if (ours && a.status == STATUS_OK)
+            found = STORY_HOUSEHOLD;
+        answer_finish(&a);
+        if (ours)
+            break;
+    }
+    return found ? found : first_household(s, source_home(s->source));
+}
+
+enum status shot_walk(struct session *s, const char *dir, int w, int h,
+                      struct error *err)
+{
+    static const char *const names[] = { "county", "township", "village",
+                                         "household" };
+    static const enum region_level levels[] = { LEVEL_COUNTY, LEVEL_TOWNSHIP,
+                                                LEVEL_VILLAGE, LEVEL_VILLAGE };
+    if (mkdir(dir, 0755) != 0 && errno != EEXIST)
+        return error_set(err, STATUS_IO, "%s: cannot be made: %s", dir,
+                         strerror(errno));
+    household_id last = story_household(s);
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        struct route r = { .list = household_query_all() };
+        char text[ROUTE_BYTES], file[PATH_BYTES], name[64];
+        r.region = last ? region_at(household_village(last), levels[i])
+                        : source_home(s->source);
+        r.household = i == 3 ? last : 0;
+        route_format(&r, text);
+        str_format(name, sizeof name, "%zu-%s.png", i + 1, names[i]);
+        if (!paths_join(file, dir, name))
+            return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                             dir);
+        struct shot_options o = { .route = text, .w = w, .h = h, .out = file };
+        enum status status = shot_take(s, &o, err);
+        if (status)
+            return status;
+        printf("%s  %s\n", file, text);
+        if (!last)
+            break; /* an empty county has nothing to walk into */
+    }
+    return STATUS_OK;
+}

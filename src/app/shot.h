@@ -1,0 +1,28 @@
+/* shot - one settled picture of any route, without a display. */
+#ifndef APP_SHOT_H
+#define APP_SHOT_H
+
+#include "app/session.h"
+
+struct shot_options {
+    const char *route; /* NULL: the home county */
+    int w, h;
+    int64_t at_unix_s; /* 0: the register's own as-of time */
+    const char *out;   /* a PNG file; NULL none */
+    const char *dump;  /* the command list; NULL none */
+    int64_t started_us; /* != 0: print first_frame_ms since then */
+};
+
+/* Equal options, register and fonts give equal bytes. Errors: an illegal
+ * route; a region or household that the register has not; a size out of
+ * range; a file that cannot be written. */
+enum status shot_take(struct session *s, const struct shot_options *o,
+                      struct error *err) MUST_USE;
+
+/* county.png, township.png, village.png, household.png under `dir` (made when
+ * absent): the walk of the origin story, else the first village that has
+ * households. */
+enum status shot_walk(struct session *s, const char *dir, int w, int h,
+                      struct error *err) MUST_USE;
+
+#endif

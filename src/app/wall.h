@@ -1,0 +1,71 @@
+/* wall - the wall without a display: what a person did, what the source
+ * answered and the time go in; pixels come out. The window loop, the picture
+ * command and tests drive the same wall.
+ *
+ * A route is shown when everything it needs has been answered: until then the
+ * wall stays where it was (a few ms), so no frame mixes two places.
+ * Thread: UI thread only. Times are monotonic milliseconds. */
+#ifndef APP_WALL_H
+#define APP_WALL_H
+
+#include "app/config.h"
+#include "model/action.h"
+#include "paint/paint.h"
+#include "scene/damage.h"
+#include "screens/screens.h"
+#include "source/source.h"
+
+#define WALL_LANGUAGES 2
+
+struct wall_options {
+    const struct config *config;   /* all borrowed, must outlive the wall */
+    struct fonts *fonts;
+    const struct theme *theme;
+    struct strings *languages[WALL_LANGUAGES]; /* [0] is shown first */
+    struct source *source;
+    const char *draw_log;          /* file to append draws to; NULL none */
+    int w, h;
+    int64_t now_ms;
+    int64_t frozen_unix_s;         /* != 0: the clock stands there */
+    bool still;                    /* pictures: no animation at all */
+};
+
+struct wall;
+
+struct wall *wall_create(const struct wall_options *options);
+void wall_destroy(struct wall *w); /* NULL is fine */
+
+void wall_resize(struct wall *w, int width, int height, int64_t now_ms);
+void wall_action(struct wall *w, const struct action *a, int64_t now_ms);
+/* Show a route; errors of the register come later as a notice. */
+void wall_go(struct wall *w, const struct route *r);
+/* Take the source's answers that are ready. */
+void wall_answers(struct wall *w, int64_t now_ms);
+/* The same, but wait for one answer when the wall is not settled; false when
+ * none came in time. */
+bool wall_wait(struct wall *w, int64_t now_ms, int timeout_ms);
+/* True when the route asked for is on the wall and nothing is awaited. */
+bool wall_settled(const struct wall *w);
+/* Why the route asked for last could not be shown; empty text when it was. */
+const struct error *wall_problem(const struct wall *w);
+/* What is on the wall. */
+const struct route *wall_route(const struct wall *w);
+bool wall_wants_quit(const struct wall *w);
+
+/* Advance animations, build, derive damage and paint it into `frame`, whose
+ * size is the wall's. rects: what changed, valid until the next call; none
+ * when the picture is the same. deadline_ms: when to call again at the
+ * latest. The frame must hold the pixels of the call before. */
+struct wall_frame {
+    const struct rect *rects;
+    int n_rects;
+    int64_t deadline_ms;
+};
+struct wall_frame wall_paint(struct wall *w, struct pixels frame,
+                             int64_t now_ms);
+/* The next paint repaints everything (expose, resize). */
+void wall_invalidate(struct wall *w);
+/* The command list of the last frame, for --dump. */
+const struct scene *wall_scene(const struct wall *w);
+
+#endif

@@ -1,0 +1,330 @@
+/* What the route needs is asked for; when all of it has come, it is shown. */
+#include "app/draw_log.h"
+#include "app/wall_internal.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NOTICE_MS 8000
+
+void wall_notice(struct wall *w, const char *text, int64_t now_ms)
+{
+    str_copy(w->state.notice.text, sizeof w->state.notice.text, text);
+    w->notice_until_ms = now_ms + NOTICE_MS;
+}
+
+static int year_of(const struct wall *w, const struct route *r)
+{
+    return r->year ? r->year : w->known.year;
+}
+
+/* ---- asking ---- */
+
+static struct household_query page_query(const struct wall *w,
+                                         const struct route *r)
+{
+    struct household_query q = r->list;
+    q.region = r->region;
+    q.year = year_of(w, r);
+    q.page_rows = screens_page_rows(w->state.w, w->state.h, w->state.unit);
+    return q;
+}
+
+static bool same_query(const struct household_query *a,
+                       const struct household_query *b)
+{
+    return a->region == b->region && a->year == b->year &&
+           a->filter == b->filter && a->sort == b->sort && a->page == b->page &&
+           a->page_rows == b->page_rows;
+}
+
+static void want(struct wall *w, enum need_kind kind, uint32_t request)
+{
+    w->needs[kind] = (struct need){ true, request };
+}
+
+static void ask_map(struct wall *w, const struct route *r)
+{
+    region_id county = region_at(r->region, LEVEL_COUNTY);
+    if (!county)
+        county = w->known.home;
+    const struct atlas *a = w->shown.atlas;
+    const struct lights *l = w->shown.lights;
+    if (!a || a->county.name.id != county || w->stale_all)
+        want(w, NEED_ATLAS, source_ask_atlas(w->o.source, county));
+    if (!l || l->county != county || w->stale_all)
+        want(w, NEED_LIGHTS, source_ask_lights(w->o.source, county));
+}
+
+void wall_data_load(struct wall *w, const struct route *r, bool refresh)
+{
+    int year = year_of(w, r);
+    const struct view *v = w->shown.view;
+    const struct household_page *p = w->shown.page;
+    const struct dossier *d = w->shown.dossier;
+    w->target = *r;
+    w->loading = true;
+    w->stale_all |= refresh;
+    w->problem.text[0] = 0;
+    memset(w->needs, 0, sizeof w->needs);
+    ask_map(w, r);
+    if (!v || v->region != r->region || v->year != year || w->stale_all)
+        want(w, NEED_VIEW, source_ask_view(w->o.source, r->region, year));
+    if (region_level(r->region) == LEVEL_VILLAGE && !r->household) {
+        struct household_query q = page_query(w, r);
+        if (!p || !same_query(&p->query, &q) || w->stale_all)
+            want(w, NEED_PAGE, source_ask_page(w->o.source, &q));
+    }
+    if (r->household &&
+        (!d || d->id != r->household || d->year != year || w->stale_all))
+        want(w, NEED_DOSSIER,
+             source_ask_dossier(w->o.source, r->household, year));
+}
+
+/* ---- showing what came ---- */
+
+static void adopt_atlas(struct wall *w)
+{
+    if (!w->next.atlas)
+        return;
+    glow_finish(&w->glow);
+    mapgeom_destroy(w->geom);
+    atlas_destroy(w->shown.atlas);
+    w->shown.atlas = w->next.atlas;
+    w->next.atlas = NULL;
+    w->geom = mapgeom_create(w->shown.atlas);
+    if (w->shown.lights && !w->next.lights)
+        glow_init(&w->glow, w->shown.lights, mapgeom_projection(w->geom));
+}
+
+static void adopt_lights(struct wall *w)
+{
+    if (!w->next.lights)
+        return;
+    glow_finish(&w->glow);
+    lights_destroy(w->shown.lights);
+    w->shown.lights = w->next.lights;
+    w->next.lights = NULL;
+    glow_init(&w->glow, w->shown.lights, mapgeom_projection(w->geom));
+}
+
+static void adopt_rest(struct wall *w, int64_t now_ms)
+{
+    if (w->next.view) {
+        view_destroy(w->view_previous);
+        w->view_previous = w->shown.view;
+        w->shown.view = w->next.view;
+        w->state.view_changed_ms = w->o.still ? 0 : now_ms;
+    }
+    if (w->next.page) {
+        page_destroy(w->shown.page);
+        w->shown.page = w->next.page;
+        w->state.page_changed_ms = now_ms;
+    }
+    if (w->next.dossier) {
+        dossier_destroy(w->shown.dossier);
+        w->shown.dossier = w->next.dossier;
+        w->state.dossier_changed_ms = w->o.still ? 0 : now_ms;
+    }
+    w->next = (struct snapshots){ 0 };
+}
+
+static void point_known(struct wall *w)
+{
+    struct known *k = &w->known;
+    const struct snapshots *s = &w->shown;
+    k->atlas = s->atlas;
+    k->geom = w->geom;
+    k->lights = s->lights;
+    k->glow = s->lights ? &w->glow : NULL;
+    k->view = s->view;
+    k->view_previous = w->o.still ? NULL : w->view_previous;
+    k->page = s->page;
+    k->dossier = s->dossier;
+}
+
+/* A dossier lies over its village's map: coming from there, nothing moves. */
+static bool same_place(const struct route *a, const struct route *b)
+{
+    return a->region == b->region;
+}
+
+static void show_target(struct wall *w, int64_t now_ms)
+{
+    bool moved = !same_place(&w->state.route, &w->target);
+    bool returned = w->state.route.household && !w->target.household;
+    adopt_atlas(w);
+    adopt_lights(w);
+    adopt_rest(w, now_ms);
+    point_known(w);
+    w->state.route = w->target;
+    w->loading = false;
+    w->stale_all = false;
+    if (w->drawn.n_candidates && w->drawn.household == w->target.household)
+        w->state.drawn = w->drawn;
+    else if (w->state.drawn.household != w->target.household)
+        w->state.drawn = (struct draw_result){ 0 };
+    if (moved || !w->camera_set || (returned && w->camera_moved))
+        wall_camera_home(w, now_ms, true);
+}
+
+static bool all_met(const struct wall *w)
+{
+    for (int i = 0; i < NEED_COUNT; i++)
+        if (w->needs[i].wanted && w->needs[i].request)
+            return false;
+    return true;
+}
+
+/* ---- answers ---- */
+
+static bool take_need(struct wall *w, enum need_kind kind,
+                      const struct answer *a)
+{
+    struct need *n = &w->needs[kind];
+    if (!n->wanted || n->request != a->request)
+        return false; /* of a route that nobody waits for any more */
+    n->request = 0;
+    return true;
+}
+
+static void drop_next(struct wall *w)
+{
+    atlas_destroy(w->next.atlas);
+    lights_destroy(w->next.lights);
+    view_destroy(w->next.view);
+    page_destroy(w->next.page);
+    dossier_destroy(w->next.dossier);
+    w->next = (struct snapshots){ 0 };
+}
+
+static void fail_load(struct wall *w, const struct answer *a, int64_t now_ms)
+{
+    w->problem = a->error;
+    log_warn("%s", a->error.text);
+    wall_notice(w, a->error.text, now_ms);
+    memset(w->needs, 0, sizeof w->needs);
+    drop_next(w);
+    w->loading = false;
+    w->stale_all = false;
+    w->target = w->state.route;
+}
+
+static void take_draw(struct wall *w, const struct answer *a, int64_t now_ms)
+{
+    if (a->request != w->draw_request)
+        return;
+    w->draw_request = 0;
+    if (a->draw.n_candidates == 0) {
+        wall_notice(w,
+                    strings_get(w->o.languages[w->language], "nav.draw_empty"),
+                    now_ms);
+        return;
+    }
+    struct error err = { "" };
+    int64_t unix_s = w->o.frozen_unix_s ? w->o.frozen_unix_s : clock_unix_s();
+    if (w->o.draw_log && draw_log_append(w->o.draw_log, unix_s, &a->draw, &err))
+        log_error("%s", err.text);
+    w->drawn = (struct draw_result){ a->draw.n_candidates, a->draw.scope,
+                                     a->draw.household };
+    struct route r = w->state.route;
+    r.household = a->draw.household;
+    r.region = household_village(r.household);
+    r.list = household_query_all();
+    wall_go(w, &r);
+}
+
+static void take_change(struct wall *w, struct answer *a, int64_t now_ms)
+{
+    w->known.freshness = a->freshness;
+    if (a->kind != ANSWER_CHANGED)
+        return;
+    w->known.generation = a->generation;
+    w->known.home = source_home(w->o.source);
+    w->known.year = source_year(w->o.source);
+    w->state.blink_ms = now_ms;
+    struct route r = w->loading ? w->target : w->state.route;
+    wall_data_load(w, &r, true);
+}
+
+#define TAKE(kind, member)                                                     \
+    if (take_need(w, kind, a) && a->status == STATUS_OK) {                     \
+        w->next.member = a->member;                                            \
+        a->member = NULL;                                                      \
+    }                                                                          \
+    break
+
+static bool awaited(const struct wall *w, const struct answer *a)
+{
+    for (int i = 0; i < NEED_COUNT; i++)
+        if (w->needs[i].wanted && w->needs[i].request == a->request)
+            return a->request != 0;
+    return false;
+}
+
+static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
+{
+    if (a->status != STATUS_OK && awaited(w, a)) {
+        fail_load(w, a, now_ms);
+        return;
+    }
+    switch (a->kind) {
+    case ANSWER_ATLAS: TAKE(NEED_ATLAS, atlas);
+    case ANSWER_LIGHTS: TAKE(NEED_LIGHTS, lights);
+    case ANSWER_VIEW: TAKE(NEED_VIEW, view);
+    case ANSWER_PAGE: TAKE(NEED_PAGE, page);
+    case ANSWER_DOSSIER: TAKE(NEED_DOSSIER, dossier);
+    case ANSWER_DRAW:
+        if (a->status == STATUS_OK) {
+            take_draw(w, a, now_ms);
+        } else {
+            w->draw_request = 0;
+            wall_notice(w, a->error.text, now_ms);
+        }
+        break;
+    default: take_change(w, a, now_ms); break;
+    }
+}
+
+static void digest(struct wall *w, struct answer *a, int64_t now_ms)
+{
+    take_answer(w, a, now_ms);
+    answer_finish(a);
+    if (w->loading && all_met(w))
+        show_target(w, now_ms);
+}
+
+void wall_answers(struct wall *w, int64_t now_ms)
+{
+    struct answer a;
+    if (w->loading && all_met(w))
+        show_target(w, now_ms); /* nothing had to be asked */
+    while (source_take(w->o.source, &a))
+        digest(w, &a, now_ms);
+}
+
+bool wall_wait(struct wall *w, int64_t now_ms, int timeout_ms)
+{
+    struct answer a;
+    wall_answers(w, now_ms);
+    if (wall_settled(w))
+        return true;
+    if (!source_wait(w->o.source, &a, timeout_ms))
+        return false;
+    digest(w, &a, now_ms);
+    return true;
+}
+
+void wall_data_finish(struct wall *w)
+{
+    drop_next(w);
+    view_destroy(w->view_previous);
+    glow_finish(&w->glow);
+    mapgeom_destroy(w->geom);
+    w->next = w->shown;
+    drop_next(w);
+}

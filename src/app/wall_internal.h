@@ -1,0 +1,84 @@
+/* wall_internal - the wall's state, shared by wall*.c alone. */
+#ifndef APP_WALL_INTERNAL_H
+#define APP_WALL_INTERNAL_H
+
+#include "app/wall.h"
+
+#define HISTORY_MAX 64
+
+/* What the route needs and whether it has come. The generation tells answers
+ * about the register as it was from those as it is. */
+struct need {
+    bool wanted;
+    uint32_t request; /* 0: not asked (or answered) */
+};
+
+enum need_kind { NEED_ATLAS, NEED_LIGHTS, NEED_VIEW, NEED_PAGE, NEED_DOSSIER,
+                 NEED_COUNT };
+
+/* Snapshots that belong together; borrowed by `known`. */
+struct snapshots {
+    struct atlas *atlas;
+    struct lights *lights;
+    struct view *view;
+    struct household_page *page;
+    struct dossier *dossier;
+};
+
+struct flight {
+    bool on;
+    struct camera from, to;
+    int64_t start_ms;
+    int duration_ms;
+};
+
+struct wall {
+    struct wall_options o; /* immutable */
+
+    /* data */
+    struct snapshots shown, next;
+    struct view *view_previous;
+    struct mapgeom *geom;
+    struct glow_field glow;
+    struct known known;
+    struct need needs[NEED_COUNT];
+    struct route target;      /* becomes state.route when needs are met */
+    bool loading;
+    bool stale_all;           /* the register changed: nothing shown counts */
+    uint32_t draw_request;
+    struct draw_result drawn; /* for the route that is loading */
+    struct error problem;
+
+    /* what the person did */
+    struct ui_state state;
+    struct route history[HISTORY_MAX];
+    int n_history;
+    struct flight flight;
+    bool camera_set, camera_moved; /* moved: by hand */
+    int64_t moving_until_ms, last_action_ms, notice_until_ms;
+    int language;
+    bool quit;
+
+    /* drawing */
+    struct ui ui; /* of the last build: its targets answer touches */
+    struct scene scene, base_scene;
+    struct damage damage;
+    struct paint *paint;
+    uint64_t base_key, lights_key;
+    bool dropped_said;
+};
+
+/* wall_data.c */
+void wall_data_load(struct wall *w, const struct route *r, bool refresh);
+void wall_data_finish(struct wall *w);
+void wall_notice(struct wall *w, const char *text, int64_t now_ms);
+
+/* wall_camera.c */
+void wall_camera_home(struct wall *w, int64_t now_ms, bool fly);
+void wall_camera_tick(struct wall *w, int64_t now_ms);
+void wall_camera_drag(struct wall *w, float dx, float dy, int64_t now_ms);
+void wall_camera_zoom(struct wall *w, float factor, float x, float y,
+                      int64_t now_ms);
+void wall_camera_fling(struct wall *w, float vx, float vy, int64_t now_ms);
+
+#endif

@@ -1,0 +1,255 @@
+/* What a person did becomes state. */
+#include "app/wall_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static void push_history(struct wall *w)
+{
+    if (w->n_history == HISTORY_MAX) {
+        memmove(w->history, w->history + 1,
+                (HISTORY_MAX - 1) * sizeof *w->history);
+        w->n_history--;
+    }
+    w->history[w->n_history++] = w->state.route;
+}
+
+/* What is being loaded counts as where we are: a second touch that comes
+ * before the first one's answer builds on it. */
+static struct route present_route(const struct wall *w)
+{
+    return w->loading ? w->target : w->state.route;
+}
+
+void wall_go(struct wall *w, const struct route *r)
+{
+    struct route now = w->state.route;
+    if (w->state.route.region &&
+        (now.region != r->region || now.household != r->household))
+        push_history(w);
+    wall_data_load(w, r, false);
+}
+
+static struct route home_route(const struct wall *w)
+{
+    return (struct route){ .region = w->known.home,
+                           .list = household_query_all() };
+}
+
+static void go_home(struct wall *w, int64_t now_ms)
+{
+    struct route home = home_route(w);
+    w->n_history = 0;
+    w->state.playing = false;
+    wall_data_load(w, &home, false);
+    if (w->camera_moved && w->state.route.region == home.region)
+        wall_camera_home(w, now_ms, true);
+}
+
+/* Up the tree rather than through history: "back" on a wall means "out of
+ * here", and it always ends at the county. A drawn household goes back to
+ * where it was drawn. */
+static void go_back(struct wall *w, int64_t now_ms)
+{
+    struct route now = present_route(w);
+    struct route up = route_up(&now);
+    w->state.playing = false;
+    if (now.household && w->n_history > 0) {
+        struct route last = w->history[w->n_history - 1];
+        while (w->n_history > 0 && w->history[w->n_history - 1].household)
+            last = w->history[--w->n_history];
+        if (w->n_history > 0)
+            last = w->history[--w->n_history];
+        if (!last.household)
+            up = last;
+    }
+    up.year = now.year;
+    if (region_level(now.region) <= LEVEL_COUNTY)
+        wall_camera_home(w, now_ms, true);
+    wall_data_load(w, &up, false);
+}
+
+static void set_year(struct wall *w, int year)
+{
+    struct route r = present_route(w);
+    r.year = year == w->known.year ? 0 : year;
+    wall_data_load(w, &r, false);
+}
+
+static void toggle_play(struct wall *w, int64_t now_ms)
+{
+    const struct view *v = w->known.view;
+    w->state.playing = !w->state.playing && v != NULL;
+    if (!w->state.playing)
+        return;
+    w->state.play_step_ms = now_ms;
+    if (screens_year(&w->state, &w->known) >= v->year_last)
+        set_year(w, v->year_first);
+}
+
+static void set_list(struct wall *w, const struct action *a)
+{
+    struct route r = present_route(w);
+    switch (a->kind) {
+    case ACTION_METRIC: r.metric = (enum metric)a->value; break;
+    case ACTION_SORT:
+        r.list.sort = (enum household_sort)a->value;
+        r.list.page = 0;
+        break;
+    case ACTION_FILTER:
+        r.list.filter = a->value;
+        r.list.page = 0;
+        break;
+    default: r.list.page = a->value < 0 ? 0 : a->value; break;
+    }
+    wall_data_load(w, &r, false);
+}
+
+static void draw_household(struct wall *w)
+{
+    struct route r = present_route(w);
+    region_id scope = r.region;
+    int filter = POVERTY_NONE;
+    if (r.household && w->state.drawn.n_candidates)
+        scope = w->state.drawn.scope; /* "draw again": from the same hat */
+    else if (!r.household)
+        filter = r.list.filter;
+    w->draw_request = source_ask_draw(w->o.source, scope,
+                                      r.year ? r.year : w->known.year, filter);
+}
+
+static void next_language(struct wall *w)
+{
+    int next = (w->language + 1) % WALL_LANGUAGES;
+    if (w->o.languages[next])
+        w->language = next;
+}
+
+static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
+{
+    if (a->kind != ACTION_YEAR && a->kind != ACTION_PLAY)
+        w->state.playing = w->state.playing && a->kind == ACTION_METRIC;
+    switch (a->kind) {
+    case ACTION_GO: wall_go(w, &a->route); break;
+    case ACTION_BACK: go_back(w, now_ms); break;
+    case ACTION_HOME: go_home(w, now_ms); break;
+    case ACTION_YEAR:
+        w->state.playing = false;
+        set_year(w, a->value);
+        break;
+    case ACTION_PLAY: toggle_play(w, now_ms); break;
+    case ACTION_METRIC:
+    case ACTION_SORT:
+    case ACTION_FILTER:
+    case ACTION_PAGE: set_list(w, a); break;
+    case ACTION_DRAW: draw_household(w); break;
+    case ACTION_LANGUAGE: next_language(w); break;
+    case ACTION_QUIT: w->quit = true; break;
+    default: break;
+    }
+}
+
+/* ---- touching the map itself ---- */
+
+static region_id region_under(const struct wall *w, float x, float y)
+{
+    struct point m = camera_to_map(
+        &w->state.camera, screens_map_view(&w->state), (double)x, (double)y);
+    region_id here = w->state.route.region;
+    region_id township = mapgeom_township_at(w->geom, m);
+    if (region_level(here) < LEVEL_TOWNSHIP ||
+        township != region_at(here, LEVEL_TOWNSHIP))
+        return township;
+    double within = 70 * (double)w->state.unit / w->state.camera.scale;
+    region_id village = mapgeom_village_at(w->geom, m, within, township);
+    return village ? village : here;
+}
+
+static void tap_map(struct wall *w, float x, float y)
+{
+    struct rectf area = screens_map_area(&w->state);
+    struct route r = present_route(w);
+    if (!w->geom || r.household || x < area.x || x >= area.x + area.w ||
+        y < area.y || y >= area.y + area.h)
+        return;
+    if (region_level(r.region) == LEVEL_VILLAGE && w->known.glow) {
+        household_id h = glow_hit(&w->glow, screens_year(&w->state, &w->known),
+                                  &w->state.camera, screens_map_view(&w->state),
+                                  x, y, 22 * w->state.unit, 0);
+        if (h) {
+            r.household = h;
+            r.region = household_village(h);
+            wall_go(w, &r);
+            return;
+        }
+    }
+    region_id id = region_under(w, x, y);
+    if (!id || id == r.region)
+        return;
+    r.region = id;
+    r.list = household_query_all();
+    wall_go(w, &r);
+}
+
+static const struct ui_target *target_at(const struct wall *w, float x, float y)
+{
+    return ui_target_at(w->ui.targets, w->ui.n_targets, x, y);
+}
+
+static void tap(struct wall *w, const struct action *a, int64_t now_ms)
+{
+    const struct ui_target *t = target_at(w, a->x, a->y);
+    w->state.pressed = 0;
+    if (t) {
+        struct action meaning = t->action;
+        do_meaning(w, &meaning, now_ms);
+        return;
+    }
+    tap_map(w, a->x, a->y);
+}
+
+static void focus(struct wall *w, const struct action *a)
+{
+    if (w->state.show_focus)
+        w->state.focus = ui_focus_next(w->ui.targets, w->ui.n_targets,
+                                       w->state.focus, (int)a->dx, (int)a->dy);
+    else if (!w->state.focus)
+        w->state.focus = ui_focus_next(w->ui.targets, w->ui.n_targets, 0, 0, 0);
+    w->state.show_focus = true;
+}
+
+static void activate_focus(struct wall *w, int64_t now_ms)
+{
+    for (int i = 0; i < w->ui.n_targets; i++)
+        if (w->state.show_focus && w->ui.targets[i].id == w->state.focus) {
+            struct action meaning = w->ui.targets[i].action;
+            do_meaning(w, &meaning, now_ms);
+            return;
+        }
+    focus(w, &(struct action){ .kind = ACTION_FOCUS });
+}
+
+void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
+{
+    w->last_action_ms = now_ms;
+    const struct ui_target *t;
+    switch (a->kind) {
+    case ACTION_PRESS:
+        t = target_at(w, a->x, a->y);
+        w->state.pressed = t ? t->id : 0;
+        w->state.show_focus = false;
+        w->flight.on = w->flight.on && !w->camera_moved; /* catch a fling */
+        break;
+    case ACTION_RELEASE: w->state.pressed = 0; break;
+    case ACTION_TAP: tap(w, a, now_ms); break;
+    case ACTION_DRAG: wall_camera_drag(w, a->dx, a->dy, now_ms); break;
+    case ACTION_FLING: wall_camera_fling(w, a->dx, a->dy, now_ms); break;
+    case ACTION_ZOOM:
+        wall_camera_drag(w, a->dx, a->dy, now_ms);
+        wall_camera_zoom(w, a->factor, a->x, a->y, now_ms);
+        break;
+    case ACTION_FOCUS: focus(w, a); break;
+    case ACTION_OK: activate_focus(w, now_ms); break;
+    default: do_meaning(w, a, now_ms); break;
+    }
+}

@@ -1,0 +1,152 @@
+#include "app/session.h"
+#include "base/str.h"
+#include "cmd/cmd.h"
+#include "store/store.h"
+
+#include <stdio.h>
+
+static const char usage[] =
+    "usage: wanjia check [--config F] [--register F]\n"
+    "\n"
+    "Checks the configuration, the theme, the strings, the fonts and the\n"
+    "register. Prints each problem once, with file and line, and one line for\n"
+    "what is in order. Exits with 1 when there is a problem.\n"
+    "\n"
+    "  --config F     another configuration file\n"
+    "  --register F   the register; default: [source] register\n";
+
+struct findings {
+    int64_t n;
+};
+
+static void found(void *ctx, const char *line)
+{
+    struct findings *f = ctx;
+    f->n++;
+    printf("problem: %s\n", line);
+}
+
+static void ok_line(void *ctx, const char *line)
+{
+    (void)ctx;
+    printf("ok: font %s\n", line);
+}
+
+static void check_config(struct findings *f, const char *given,
+                         const char *data, struct config *c)
+{
+    char path[PATH_BYTES];
+    struct error err = { "" };
+    int n = 0;
+    *c = config_default();
+    enum status s = session_config_path(given, data, path, &err);
+    if (!s)
+        s = config_load(path, c, found, f, &n, &err);
+    if (s)
+        found(f, err.text);
+    else if (n == 0)
+        printf("ok: configuration %s\n", path);
+}
+
+static void check_theme(struct findings *f, const char *data,
+                        const struct config *c)
+{
+    char path[PATH_BYTES];
+    struct error err = { "" };
+    struct theme theme = theme_night();
+    if (c->theme[0])
+        str_copy(path, sizeof path, c->theme);
+    else
+        paths_join(path, data, "config/theme.ini");
+    if (theme_load(path, &theme, &err))
+        found(f, err.text);
+    else
+        printf("ok: theme %s\n", path);
+}
+
+static void check_strings(struct findings *f, const char *data)
+{
+    static const char *const files[] = { "assets/strings/zh-CN.ini",
+                                         "assets/strings/en.ini" };
+    for (size_t i = 0; i < LENGTH(files); i++) {
+        char path[PATH_BYTES];
+        struct error err = { "" };
+        struct strings *s = NULL;
+        paths_join(path, data, files[i]);
+        if (strings_load(path, &s, &err))
+            found(f, err.text);
+        else
+            printf("ok: strings %s, %d keys\n", path, strings_count(s));
+        strings_destroy(s);
+    }
+}
+
+static void check_fonts(struct findings *f, const char *data)
+{
+    char dir[PATH_BYTES];
+    struct error err = { "" };
+    struct fonts *fonts = NULL;
+    paths_join(dir, data, "fonts");
+    struct font_search search = { .fonts_dir = dir };
+    if (fonts_create(&search, &fonts, &err))
+        found(f, err.text);
+    else
+        fonts_report(fonts, ok_line, NULL);
+    fonts_destroy(fonts);
+}
+
+static void check_register(struct findings *f, const char *path)
+{
+    struct error err = { "" };
+    struct store *store = NULL;
+    struct store_facts facts;
+    int64_t n = 0;
+    if (!*path) {
+        found(f, "no register; give --register FILE or set [source] "
+                 "register");
+        return;
+    }
+    enum status s = store_open(path, STORE_READ, &store, &err);
+    if (!s)
+        s = store_facts(store, &facts, &err);
+    if (!s)
+        s = store_check(store, found, f, &n, &err);
+    if (s)
+        found(f, err.text);
+    else if (n == 0)
+        printf("ok: register %s, county %lld, years %d to %d%s\n", path,
+               (long long)facts.home, facts.year_first, facts.year_last,
+               facts.freshness.demo ? ", demo" : "");
+    store_close(store);
+}
+
+static int run(int argc, char **argv)
+{
+    const char *config = NULL, *reg = NULL;
+    const struct cmd_option options[] = {
+        { "config", &config, NULL },
+        { "register", &reg, NULL },
+    };
+    int code = cmd_parse(&cmd_check, argc, argv, options, LENGTH(options));
+    if (code)
+        return code < 0 ? 0 : code;
+    char data[PATH_BYTES];
+    struct error err = { "" };
+    if (paths_data(data, &err))
+        return cmd_fail(EXIT_FAILED, "%s", err.text);
+    struct findings f = { 0 };
+    struct config c;
+    check_config(&f, config, data, &c);
+    check_theme(&f, data, &c);
+    check_strings(&f, data);
+    check_fonts(&f, data);
+    check_register(&f, reg ? reg : c.register_path);
+    if (f.n)
+        printf("%lld problem%s\n", (long long)f.n, f.n == 1 ? "" : "s");
+    return f.n ? EXIT_FAILED : 0;
+}
+
+const struct cmd cmd_check = { "check",
+                               "what is wrong with configuration, "
+                               "fonts or register, and where",
+                               usage, run };

@@ -1,0 +1,43 @@
+/* wanjia - the wall of a county's poverty-alleviation headquarters. */
+#include "base/clock.h"
+#include "cmd/cmd.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct cmd *const commands[] = { &cmd_show, &cmd_shot, &cmd_demo,
+                                              &cmd_check };
+
+static void print_help(void)
+{
+    puts("Wanjia 万家: the wall of a county's poverty-alleviation "
+         "headquarters.\n\n"
+         "usage: wanjia COMMAND [OPTION …]\n");
+    for (size_t i = 0; i < LENGTH(commands); i++)
+        printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    puts("\n`wanjia COMMAND --help` explains a command, `wanjia --version` "
+         "says which this is.");
+}
+
+int main(int argc, char **argv)
+{
+    cmd_started_us = clock_monotonic_us();
+    if (argc < 2) {
+        print_help();
+        return EXIT_USAGE;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        print_help();
+        return 0;
+    }
+    if (!strcmp(argv[1], "--version")) {
+        printf("wanjia %s (%s)\n", WANJIA_VERSION, curl_version());
+        return 0;
+    }
+    for (size_t i = 0; i < LENGTH(commands); i++)
+        if (!strcmp(argv[1], commands[i]->name))
+            return commands[i]->run(argc - 1, argv + 1);
+    return cmd_fail(EXIT_USAGE, "unknown command '%s'; see `wanjia --help`",
+                    argv[1]);
+}

@@ -1,0 +1,573 @@
+/* A village: who is responsible, its plan, its projects, its households. */
+#include "screens/village.h"
+#include "screens/kit.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+#define LEFT_U    450
+#define RIGHT_U   560
+#define HERO      48
+#define FACT_LINE 25
+#define FACT_PAD  6
+#define FACTS_MAX 6
+#define FACTS_TOP 92 /* the three figures */
+#define PLAN_ROW  42
+#define PLAN_MOST 6
+#define WORK_ROW  64
+#define WORK_MOST 3
+#define BOTTOM    12
+
+struct frame_layout village_layout(int w, int h, float unit)
+{
+    return frame_layout_make(w, h, unit, LEFT_U, RIGHT_U);
+}
+
+/* ---- the village: figures and people ---- */
+
+struct fact {
+    const char *label;
+    char strong[96]; /* a name or an amount */
+    char rest[KIT_TEXT_MAX];
+};
+
+static const struct official *find_duty(const struct view *v, enum duty duty)
+{
+    for (int i = 0; i < v->n_officials; i++)
+        if (v->officials[i].duty == duty)
+            return &v->officials[i];
+    return NULL;
+}
+
+static void secretary_fact(const struct ui *ui, struct fact *f,
+                           const struct view *v)
+{
+    const struct official *o = find_duty(v, DUTY_FIRST_SECRETARY);
+    f->label = kit_term(ui, "duty", duty_key(DUTY_FIRST_SECRETARY));
+    str_copy(f->strong, sizeof f->strong, o ? o->name : "—");
+    if (!o)
+        return;
+    kit_join(f->rest, sizeof f->rest, o->unit);
+    if (o->since_year <= 0)
+        return;
+    char when[32], text[96];
+    if (o->since_month > 0)
+        str_format(when, sizeof when, "%d.%02d", o->since_year, o->since_month);
+    else
+        str_format(when, sizeof when, "%d", o->since_year);
+    kit_fill(ui, text, sizeof text, "village.since", when, NULL);
+    kit_join(f->rest, sizeof f->rest, text);
+}
+
+static void team_fact(const struct ui *ui, struct fact *f, const struct view *v)
+{
+    const struct official *o = find_duty(v, DUTY_TEAM_LEADER);
+    f->label = ui_str(ui, "village.team");
+    str_copy(f->strong, sizeof f->strong, "—");
+    if (v->village.team_size > 0)
+        kit_fill_int(ui, f->strong, sizeof f->strong, "village.team_size",
+                     v->village.team_size);
+    if (o)
+        kit_fill(ui, f->rest, sizeof f->rest, "village.team_leader", o->name,
+                 NULL);
+}
+
+static bool departments_fact(const struct ui *ui, struct fact *f,
+                             const struct view *v)
+{
+    f->label = ui_str(ui, "village.departments");
+    for (int i = 0; i < v->n_officials; i++) {
+        const struct official *o = &v->officials[i];
+        if (o->duty == DUTY_DEPARTMENT)
+            kit_join(f->rest, sizeof f->rest,
+                     o->name && *o->name ? o->name : o->unit);
+    }
+    return f->rest[0] != 0;
+}
+
+static bool collective_fact(const struct ui *ui, struct fact *f,
+                            const struct view *v)
+{
+    if (v->village.collective_income <= 0)
+        return false;
+    char wan[32], yuan[32]; /* each language takes the one it counts in */
+    format_wan(wan, sizeof wan, v->village.collective_income);
+    str_group(yuan, sizeof yuan, v->village.collective_income);
+    f->label = ui_str(ui, "village.collective");
+    kit_fill(ui, f->strong, sizeof f->strong, "village.collective_value", wan,
+             yuan);
+    str_copy(f->rest, sizeof f->rest, ui_str(ui, "village.collective_year"));
+    return true;
+}
+
+static void join_count(const struct ui *ui, struct fact *f, const char *key,
+                       int64_t n)
+{
+    char number[32], text[96];
+    if (n <= 0)
+        return;
+    str_group(number, sizeof number, n);
+    kit_fill(ui, text, sizeof text, key, number, NULL);
+    kit_join(f->rest, sizeof f->rest, text);
+}
+
+static bool place_fact(const struct ui *ui, struct fact *f,
+                       const struct view *v)
+{
+    f->label = ui_str(ui, "village.facts");
+    kit_join(f->rest, sizeof f->rest, v->village.terrain);
+    join_count(ui, f, "village.groups", v->village.groups);
+    join_count(ui, f, "village.households_all", v->village.households_all);
+    join_count(ui, f, "village.persons_all", v->village.persons_all);
+    return f->rest[0] != 0;
+}
+
+static int gather_facts(const struct ui *ui, const struct view *v,
+                        struct fact facts[FACTS_MAX])
+{
+    int n = 0;
+    for (int i = 0; i < FACTS_MAX; i++)
+        facts[i] = (struct fact){ "", "", "" };
+    secretary_fact(ui, &facts[n++], v);
+    team_fact(ui, &facts[n++], v);
+    n += departments_fact(ui, &facts[n], v);
+    n += collective_fact(ui, &facts[n], v);
+    n += place_fact(ui, &facts[n], v);
+    return n;
+}
+
+static float label_width(const struct ui *ui, const struct fact *facts, int n,
+                         float most)
+{
+    struct text_style s = kit_style(FACE_REGULAR, KIT_SMALL, 0);
+    float w = 0;
+    for (int i = 0; i < n; i++)
+        w = fmaxf(w, ui_text_width(ui, &s, facts[i].label));
+    return fminf(ceilf(w), most);
+}
+
+/* A list of departments may need a second line. */
+static int fact_lines(const struct ui *ui, const struct fact *f, float room)
+{
+    struct text_style s = kit_style(FACE_REGULAR, KIT_SMALL, 0);
+    return !f->strong[0] && ui_text_width(ui, &s, f->rest) > room ? 2 : 1;
+}
+
+static float fact_height(const struct ui *ui, const struct fact *f, float room)
+{
+    return U(ui, (fact_lines(ui, f, room) - 1) * (FACT_LINE - 2) + FACT_LINE +
+                     FACT_PAD);
+}
+
+static void draw_fact(struct ui *ui, float x, float y, float label_w, float w,
+                      const struct fact *f)
+{
+    struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL,
+                                       ui->theme->text_soft);
+    struct text_style strong = kit_style(FACE_REGULAR, KIT_TITLE,
+                                         ui->theme->text);
+    struct text_style plain = kit_style(FACE_REGULAR, KIT_SMALL,
+                                        ui->theme->text);
+    float base = y + U(ui, 22), gap = U(ui, 14);
+    ui_text_fit(ui, &soft, x, base, label_w, f->label);
+    float at = x + label_w + gap, right = x + w;
+    if (!f->strong[0]) {
+        if (fact_lines(ui, f, right - at) > 1)
+            ui_text_wrap(ui, &plain, at, base, right - at, U(ui, FACT_LINE - 2),
+                         2, f->rest);
+        else
+            ui_text_fit(ui, &plain, at, base, right - at, f->rest);
+        return;
+    }
+    float most = f->rest[0] ? (right - at) * 0.55f : right - at;
+    at += ui_text_fit(ui, &strong, at, base, most, f->strong) + gap;
+    ui_text_fit(ui, &soft, at, base, right - at, f->rest);
+}
+
+static int64_t poor_persons(const struct totals *t)
+{
+    return t->persons_by_poverty[POVERTY_NOT_YET] +
+           t->persons_by_poverty[POVERTY_PREPARING] +
+           t->persons_by_poverty[POVERTY_RETURNED];
+}
+
+static void caption(struct ui *ui, float x, float y, float w, const char *key)
+{
+    struct text_style s = kit_style(FACE_REGULAR, KIT_SMALL,
+                                    ui->theme->text_soft);
+    ui_text_fit(ui, &s, x, y + U(ui, 30), w, ui_str(ui, key));
+}
+
+static void hero_rate(struct ui *ui, float x, float y, float w, float size,
+                      const struct totals *t)
+{
+    struct text_style hero = kit_style(FACE_BOLD, size, ui->theme->text);
+    struct text_style unit = kit_style(FACE_BOLD, KIT_TITLE, ui->theme->text);
+    char text[32] = "—";
+    double rate;
+    bool known = totals_metric(t, METRIC_RATE, &rate);
+    if (known)
+        str_format(text, sizeof text, "%.1f", rate);
+    float sign = U(ui, 24);
+    float at = x + ui_text_fit(ui, &hero, x, y, w - sign, text);
+    if (known)
+        ui_text(ui, &unit, at + U(ui, 3), y, "%");
+}
+
+/* One size for the figures, at which the widest still fits its slot. */
+static float hero_size(const struct ui *ui, float w, int64_t a, int64_t b)
+{
+    struct text_style hero = kit_style(FACE_BOLD, HERO, 0);
+    char text[2][32];
+    str_group(text[0], sizeof text[0], a);
+    str_group(text[1], sizeof text[1], b);
+    float widest = fmaxf(ui_text_width(ui, &hero, text[0]),
+                         ui_text_width(ui, &hero, text[1]));
+    return widest > w ? HERO * w / widest : HERO;
+}
+
+/* Households, poor persons, rate: three figures of one size. */
+static void hero_figures(struct ui *ui, struct rectf in,
+                         const struct ui_state *st, const struct known *k)
+{
+    const struct totals *now = &k->view->totals;
+    const struct view *before = k->view_previous;
+    if (before && before->region != k->view->region)
+        before = NULL; /* another place: nothing to roll from */
+    float t = before ? roll_t(ui, st->view_changed_ms) : 1;
+    const struct totals *old = before ? &before->totals : now;
+    float y = in.y + U(ui, 42), slot = in.w / 3, w = slot - U(ui, 10);
+    float size = hero_size(ui, w, now->households, poor_persons(now));
+    struct text_style amber = kit_style(FACE_BOLD, size, ui->theme->amber);
+    struct text_style hero = kit_style(FACE_BOLD, size, ui->theme->text);
+    if (now->households > 0 && now->households < 3)
+        ui_text(ui, &amber, in.x, y, "<3");
+    else
+        rolling_number(ui, &amber, in.x, y, old->households, now->households,
+                       t);
+    rolling_number(ui, &hero, in.x + slot, y, poor_persons(old),
+                   poor_persons(now), t);
+    hero_rate(ui, in.x + 2 * slot, y, w, size, now);
+    caption(ui, in.x, y, w, "village.households");
+    caption(ui, in.x + slot, y, w, "village.persons");
+    caption(ui, in.x + 2 * slot, y, w, "village.rate");
+}
+
+static void village_tag(const struct ui *ui, char *buf, size_t size,
+                        const struct view *v)
+{
+    const struct village_facts *f = &v->village;
+    str_copy(buf, size,
+             ui_str(ui, f->poverty_village ? "village.poverty_village"
+                                           : "village.other_village"));
+    if (!f->poverty_village || f->exit_year <= 0)
+        return;
+    char text[96];
+    kit_fill_int(ui, text, sizeof text,
+                 f->exit_year <= v->year ? "village.exit_done"
+                                         : "village.exit_planned",
+                 f->exit_year);
+    kit_join(buf, size, text);
+}
+
+static float facts_height(const struct ui *ui, const struct fact *facts, int n,
+                          float w)
+{
+    float label_w = label_width(ui, facts, n, w * 0.32f);
+    float h = U(ui, KIT_HEAD + FACTS_TOP + BOTTOM);
+    for (int i = 0; i < n; i++)
+        h += fact_height(ui, &facts[i], w - label_w - U(ui, 14));
+    return h;
+}
+
+static void card_village(struct ui *ui, struct rectf r,
+                         const struct ui_state *st, const struct known *k,
+                         const struct fact *facts, int n)
+{
+    const struct view *v = k->view;
+    char tag[KIT_TEXT_MAX];
+    village_tag(ui, tag, sizeof tag, v);
+    const char *name = v->n_path ? region_label(ui, &v->path[v->n_path - 1])
+                                 : "";
+    struct rectf in = card(ui, r, name, tag);
+    hero_figures(ui, in, st, k);
+    float label_w = label_width(ui, facts, n, in.w * 0.32f);
+    float y = in.y + U(ui, FACTS_TOP), bottom = r.y + r.h - U(ui, BOTTOM);
+    for (int i = 0; i < n; i++) {
+        float h = fact_height(ui, &facts[i], in.w - label_w - U(ui, 14));
+        if (y + h > bottom + 1)
+            break;
+        draw_fact(ui, in.x, y, label_w, in.w, &facts[i]);
+        y += h;
+    }
+}
+
+/* ---- plan ---- */
+
+static colour progress_colour(const struct ui *ui, enum progress p)
+{
+    return p == PROGRESS_DONE || p == PROGRESS_MONTHLY ? ui->theme->teal
+                                                       : ui->theme->amber;
+}
+
+static double progress_part(enum progress p, int percent)
+{
+    return p == PROGRESS_DONE || p == PROGRESS_MONTHLY ? 1 : percent / 100.0;
+}
+
+static void plan_row(struct ui *ui, struct rectf in, float y,
+                     const struct plan_item *p)
+{
+    struct text_style title = kit_style(FACE_REGULAR, KIT_BODY,
+                                        ui->theme->text);
+    struct text_style state = kit_right(FACE_REGULAR, KIT_SMALL,
+                                        ui->theme->text_soft);
+    float d = U(ui, 17), x = in.x + U(ui, 34), right = in.x + in.w;
+    float base = y + U(ui, 20);
+    progress_mark(ui, p->progress, in.x + d / 2, y + U(ui, 22), d);
+    float taken = 0;
+    if (p->state && *p->state)
+        taken = ui_text_fit(ui, &state, right, base, in.w * 0.34f, p->state) +
+                U(ui, 16);
+    ui_text_fit(ui, &title, x, base, right - x - taken, p->title);
+    bar(ui, rectf_make(x, base + U(ui, 11), right - x, U(ui, 4)),
+        progress_part(p->progress, p->percent),
+        progress_colour(ui, p->progress));
+}
+
+/* "2014 — 2018": the years the plan spans; and how many items when some have
+ * no room. */
+static void plan_note(const struct ui *ui, char *buf, size_t size,
+                      const struct view *v, int fit)
+{
+    int first = 0, last = 0;
+    for (int i = 0; i < v->n_plan; i++) {
+        int y = v->plan[i].year;
+        if (y <= 0)
+            continue;
+        first = first == 0 || y < first ? y : first;
+        last = y > last ? y : last;
+    }
+    buf[0] = 0;
+    if (first > 0 && first < last)
+        str_format(buf, size, "%d — %d", first, last);
+    else if (first > 0)
+        str_format(buf, size, "%d", first);
+    if (v->n_plan <= fit)
+        return;
+    char text[96];
+    kit_fill_int(ui, text, sizeof text, "village.items", v->n_plan);
+    kit_join(buf, size, text);
+}
+
+/* Rows of about `pitch_u` that fit under a card's head, and their pitch. */
+static int rows_that_fit(const struct ui *ui, struct rectf r, float pitch_u,
+                         int n, float *pitch)
+{
+    float room = r.h - U(ui, KIT_HEAD + BOTTOM);
+    int fit = (int)((room + 1) / U(ui, pitch_u));
+    int shown = n < fit ? n : fit;
+    *pitch = shown > 0 ? fminf(room / (float)shown, U(ui, pitch_u * 1.3f))
+                       : U(ui, pitch_u);
+    return fit;
+}
+
+static void card_plan(struct ui *ui, struct rectf r, const struct view *v)
+{
+    float pitch;
+    int fit = rows_that_fit(ui, r, PLAN_ROW, v->n_plan, &pitch);
+    char note[KIT_TEXT_MAX];
+    plan_note(ui, note, sizeof note, v, fit);
+    struct rectf in = card(ui, r, ui_str(ui, "village.plan"), note);
+    if (v->n_plan == 0)
+        kit_empty(ui, in, ui_str(ui, "village.no_plan"));
+    for (int i = 0; i < v->n_plan && i < fit; i++)
+        plan_row(ui, in, in.y + pitch * (float)i, &v->plan[i]);
+}
+
+/* ---- projects ---- */
+
+static void project_row(struct ui *ui, struct rectf in, float y,
+                        const struct project *p)
+{
+    struct text_style name = kit_style(FACE_REGULAR, KIT_BODY, ui->theme->text);
+    struct text_style percent = kit_right(FACE_BOLD, KIT_BODY,
+                                          progress_colour(ui, p->progress));
+    struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL,
+                                       ui->theme->text_soft);
+    char text[KIT_TEXT_MAX], arrived[32], spent[32], money[128];
+    float right = in.x + in.w, base = y + U(ui, 20);
+    double part = progress_part(p->progress, p->percent);
+    str_format(text, sizeof text, "%.0f%%", part * 100);
+    float taken = ui_text(ui, &percent, right, base, text) + U(ui, 16);
+    ui_text_fit(ui, &name, in.x, base, in.w - taken, p->name);
+    bar(ui, rectf_make(in.x, base + U(ui, 10), in.w, U(ui, 4)), part,
+        progress_colour(ui, p->progress));
+    format_wan(arrived, sizeof arrived, p->arrived);
+    format_wan(spent, sizeof spent, p->spent);
+    kit_fill(ui, money, sizeof money, "village.project_money", arrived, spent);
+    struct text_style end = soft;
+    end.align = ALIGN_RIGHT;
+    base += U(ui, 34);
+    taken = ui_text_fit(ui, &end, right, base, in.w * 0.68f, money) + U(ui, 12);
+    text[0] = 0;
+    if (p->year > 0)
+        str_format(text, sizeof text, "%d", p->year);
+    kit_join(text, sizeof text, p->department);
+    ui_text_fit(ui, &soft, in.x, base, in.w - taken, text);
+}
+
+static void card_projects(struct ui *ui, struct rectf r, const struct view *v)
+{
+    float pitch;
+    int fit = rows_that_fit(ui, r, WORK_ROW, v->n_projects, &pitch);
+    char note[96] = "";
+    if (v->n_projects > fit)
+        kit_fill_int(ui, note, sizeof note, "village.items", v->n_projects);
+    struct rectf in = card(ui, r, ui_str(ui, "village.projects"), note);
+    if (v->n_projects == 0)
+        kit_empty(ui, in, ui_str(ui, "village.no_projects"));
+    for (int i = 0; i < v->n_projects && i < fit; i++)
+        project_row(ui, in, in.y + pitch * (float)i, &v->projects[i]);
+}
+
+static float list_height(const struct ui *ui, float row_u, int rows)
+{
+    return U(ui, KIT_HEAD + BOTTOM + row_u * (float)(rows < 1 ? 1 : rows));
+}
+
+static int at_most(int n, int most)
+{
+    return n < most ? n : most;
+}
+
+static void column_left(struct ui *ui, struct rectf c, float gap,
+                        const struct ui_state *st, const struct known *k)
+{
+    const struct view *v = k->view;
+    struct fact facts[FACTS_MAX];
+    int n = gather_facts(ui, v, facts);
+    float facts_h = facts_height(ui, facts, n, c.w - 2 * U(ui, KIT_PAD));
+    struct kit_slot slots[] = {
+        { .min = facts_h, .want = facts_h },
+        { .min = list_height(ui, PLAN_ROW, at_most(v->n_plan, 2)),
+          .want = list_height(ui, PLAN_ROW, at_most(v->n_plan, PLAN_MOST)) },
+        { .min = list_height(ui, WORK_ROW, 1),
+          .want = list_height(ui, WORK_ROW,
+                              at_most(v->n_projects, WORK_MOST)) },
+    };
+    if (v->n_plan > v->n_projects) /* the longer list takes what is left */
+        slots[1].grow = v->n_plan > PLAN_MOST;
+    else
+        slots[2].grow = v->n_projects > WORK_MOST;
+    kit_stack(c, gap, slots, LENGTH(slots));
+    card_village(ui, slots[0].out, st, k, facts, n);
+    if (slots[1].out.h > 0)
+        card_plan(ui, slots[1].out, v);
+    if (slots[2].out.h > 0)
+        card_projects(ui, slots[2].out, v);
+}
+
+/* ---- footer ---- */
+
+static float page_buttons(struct ui *ui, const struct ui_state *st,
+                          const struct known *k, float right, float y)
+{
+    const struct household_page *p = village_page(st, k);
+    int64_t rows = p && p->query.page_rows > 0 ? p->query.page_rows : 1;
+    int64_t pages = p ? (p->n_matches + rows - 1) / rows : 1;
+    int page = st->route.list.page;
+    pages = pages < 1 ? 1 : pages;
+    struct action next = { .kind = ACTION_PAGE, .value = page + 1 };
+    struct action back = { .kind = ACTION_PAGE, .value = page - 1 };
+    float x = kit_button(ui, right, y, ui_str(ui, "nav.page_next"),
+                         BUTTON_QUIET, true, page + 1 < pages, next);
+    char now[32], all[32], text[96];
+    str_format(now, sizeof now, "%d", page + 1);
+    str_group(all, sizeof all, pages);
+    kit_fill(ui, text, sizeof text, "nav.page", now, all);
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 22,
+                            .colour = ui->theme->text,
+                            .align = ALIGN_CENTRE };
+    float w = fmaxf(ui_text_width(ui, &s, text) + U(ui, 24), U(ui, 72));
+    ui_text(ui, &s, x - w / 2, y + U(ui, 35), text);
+    return kit_button(ui, x - w, y, ui_str(ui, "nav.page_previous"),
+                      BUTTON_QUIET, true, page > 0, back);
+}
+
+/* The four shapes with their words; draws only when asked. Returns width. */
+static float legend_marks(struct ui *ui, const struct text_style *s, float x,
+                          float y, bool draw)
+{
+    static const enum poverty order[] = { POVERTY_LIFTED, POVERTY_PREPARING,
+                                          POVERTY_NOT_YET, POVERTY_RETURNED };
+    float d = U(ui, 15), from = x;
+    for (size_t i = 0; i < LENGTH(order); i++) {
+        const char *word = kit_term(ui, "poverty", poverty_key(order[i]));
+        if (draw) {
+            status_mark(ui, order[i], x + d / 2, y - U(ui, 6), d);
+            ui_text(ui, s, x + d + U(ui, 7), y, word);
+        }
+        x += d + U(ui, 7) + ui_text_width(ui, s, word) + U(ui, 22);
+    }
+    return x - from;
+}
+
+static void legend(struct ui *ui, float left, float right, float y)
+{
+    struct text_style s = kit_style(FACE_REGULAR, 18, ui->theme->text_soft);
+    char note[KIT_TEXT_MAX];
+    str_format(note, sizeof note, "%s · %s", ui_str(ui, "legend.light"),
+               ui_str(ui, "legend.position"));
+    float marks = legend_marks(ui, &s, 0, 0, false), room = right - left;
+    float gap = U(ui, 14), words = ui_text_width(ui, &s, note);
+    if (marks > room)
+        return;
+    if (marks + gap + words <= room) {
+        float x = left + (room - marks - gap - words) / 2;
+        legend_marks(ui, &s, x, y, true);
+        ui_text(ui, &s, x + marks + gap, y, note);
+        return;
+    }
+    legend_marks(ui, &s, left + (room - marks) / 2, y, true);
+}
+
+static void footer(struct ui *ui, const struct ui_state *st,
+                   const struct known *k, const struct frame_layout *f)
+{
+    const struct view *v = k->view;
+    float y = f->footer.y + U(ui, 46), right = f->footer.x + f->footer.w;
+    struct action home = { .kind = ACTION_HOME };
+    struct action draw = { .kind = ACTION_DRAW };
+    const struct region_name *up = v && v->n_path > 1 ? &v->path[v->n_path - 2]
+                                                      : NULL;
+    float left = kit_back(ui, f->footer.x, y, up);
+    left = kit_button(ui, left + U(ui, 12), y, ui_str(ui, "nav.home"),
+                      BUTTON_QUIET, false, true, home);
+    float x = kit_button(ui, right, y, ui_str(ui, "nav.draw_here"),
+                         BUTTON_STRONG, true, !v || v->totals.households > 0,
+                         draw);
+    if (f->portrait) {
+        float y2 = f->footer.y + U(ui, 124);
+        x = page_buttons(ui, st, k, right, y2);
+        legend(ui, f->footer.x, x - U(ui, 24), y2 + U(ui, 34));
+        return;
+    }
+    x = page_buttons(ui, st, k, x - U(ui, 28), y);
+    legend(ui, left + U(ui, 24), x - U(ui, 24), y + U(ui, 34));
+}
+
+void screen_village(struct ui *ui, const struct ui_state *st,
+                    const struct known *k)
+{
+    struct known here = *k;
+    if (k->view && k->view->region != st->route.region)
+        here.view = NULL; /* the answer for this village is on its way */
+    struct frame_layout f = village_layout(st->w, st->h, ui->unit);
+    if (here.view)
+        column_left(ui, f.left, f.gap, st, &here);
+    village_list(ui, f.right, st, &here);
+    footer(ui, st, &here, &f);
+}

@@ -1,0 +1,23 @@
+/* village - the parts of the village screen. Pure. */
+#ifndef SCREENS_VILLAGE_H
+#define SCREENS_VILLAGE_H
+
+#include "screens/parts.h"
+
+/* The layout of the village screen, as frame_layout_make() of its columns. */
+struct frame_layout village_layout(int w, int h, float unit);
+
+/* The household list: filters, sortable columns, rows. Draws as many of the
+ * page's rows as there is room for. */
+void village_list(struct ui *ui, struct rectf r, const struct ui_state *st,
+                  const struct known *k);
+
+/* How many rows a page of the list should be asked with on this wall:
+ * 1..HOUSEHOLD_PAGE_ROWS_MAX. */
+int village_list_rows(int w, int h, float unit);
+
+/* The page that belongs to the route, or NULL while it is being read. */
+const struct household_page *village_page(const struct ui_state *st,
+                                          const struct known *k);
+
+#endif

@@ -1,0 +1,197 @@
+/* The questions whose answers the map draws: shapes and lights. */
+#include "store/db.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/shape.h"
+
+#define BACKDROPS_MAX 4096
+
+/* A broken outline is no outline: the rest of the map is still right. */
+static void read_shape(const struct query *q, int column, const char *what,
+                       struct arena *arena, struct geo_shape *out)
+{
+    *out = (struct geo_shape){ 0 };
+    const void *blob = sqlite3_column_blob(q->stmt, column);
+    int n = sqlite3_column_bytes(q->stmt, column);
+    if (blob && !shape_decode(blob, (size_t)n, arena, out))
+        log_warn("%s: the outline of %s is damaged and left out",
+                 q->store->path, what);
+}
+
+static void read_region(const struct query *q, struct arena *a, bool shaped,
+                        struct atlas_region *out)
+{
+    *out = (struct atlas_region){
+        .name = { .id = column_int(q, 0),
+                  .name = column_copy(q, 1, a),
+                  .short_name = column_copy(q, 2, a),
+                  .en = column_copy(q, 3, a) },
+        .seat = { column_real(q, 4), column_real(q, 5) },
+        .schematic = column_int(q, 6) != 0,
+        .rural_persons = column_int(q, 7),
+    };
+    if (shaped)
+        read_shape(q, 8, out->name.name, a, &out->shape);
+}
+
+/* Regions of a range of codes; the stated rural people, or their sum. */
+static enum status read_regions(struct store *s, struct arena *a, int64_t first,
+                                int64_t last, bool shaped,
+                                struct atlas_region **out, int *n_out,
+                                struct error *err)
+{
+    static const char sql_shaped[] =
+        "select id, name, short_name, en, lon, lat, schematic, "
+        "case when rural_persons > 0 then rural_persons else coalesce("
+        "(select persons from rollup where region = region.id and year = 0 "
+        "and dimension = 'village' and key = 'all'), 0) end, shape "
+        "from region where id between ?1 and ?2 order by id";
+    static const char sql_plain[] =
+        "select id, name, short_name, en, lon, lat, schematic, rural_persons "
+        "from region where id between ?1 and ?2 order by id";
+    struct query q;
+    int64_t args[] = { first, last }, n;
+    enum status status = db_number(
+        s, "select count(*) from region where id between ?1 and ?2", args, 2,
+        &n, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    *out = ARENA_ARRAY(a, struct atlas_region, n);
+    *n_out = 0;
+    query_open(&q, s, shaped ? sql_shaped : sql_plain, args, 2);
+    while (*n_out < n && query_next(&q))
+        read_region(&q, a, shaped, &(*out)[(*n_out)++]);
+    return query_close(&q, err);
+}
+
+static enum status read_backdrops(struct store *s, struct atlas *atlas,
+                                  struct error *err)
+{
+    struct query q;
+    int64_t n;
+    enum status status = db_number(s, "select count(*) from backdrop", NULL, 0,
+                                   &n, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    n = n > BACKDROPS_MAX ? BACKDROPS_MAX : n;
+    atlas->backdrops = ARENA_ARRAY(&atlas->arena, struct backdrop, n);
+    query_open(&q, s,
+               "select kind = 'river', name, schematic, shape from backdrop "
+               "order by id",
+               NULL, 0);
+    while (atlas->n_backdrops < n && query_next(&q)) {
+        struct backdrop *b = &atlas->backdrops[atlas->n_backdrops++];
+        b->kind = column_int(&q, 0) ? BACKDROP_RIVER : BACKDROP_NEIGHBOUR;
+        b->name = column_copy(&q, 1, &atlas->arena);
+        b->schematic = column_int(&q, 2) != 0;
+        read_shape(&q, 3, b->name, &atlas->arena, &b->shape);
+    }
+    return query_close(&q, err);
+}
+
+static enum status fill_atlas(struct store *s, region_id county,
+                              struct atlas *atlas, struct error *err)
+{
+    struct arena *a = &atlas->arena;
+    struct atlas_region *own;
+    int n_own;
+    enum status status = read_regions(s, a, county, county, true, &own, &n_own,
+                                      err);
+    if (status != STATUS_OK)
+        return status;
+    if (n_own == 0 || region_level(county) != LEVEL_COUNTY)
+        return error_set(err, STATUS_NOT_FOUND,
+                         "%s: no county %lld in this register", s->path,
+                         (long long)county);
+    atlas->county = own[0];
+    status = read_regions(s, a, county * 1000, county * 1000 + 999, true,
+                          &atlas->townships, &atlas->n_townships, err);
+    if (status == STATUS_OK)
+        status = read_regions(s, a, county * 1000000, county * 1000000 + 999999,
+                              false, &atlas->villages, &atlas->n_villages, err);
+    return status == STATUS_OK ? read_backdrops(s, atlas, err) : status;
+}
+
+enum status store_atlas(struct store *s, region_id county, struct atlas **out,
+                        struct error *err)
+{
+    *out = NULL;
+    enum status status = store_read_begin(s, err);
+    if (status != STATUS_OK)
+        return status;
+    struct atlas *atlas = xcalloc(1, sizeof *atlas);
+    status = fill_atlas(s, county, atlas, err);
+    store_read_end(s);
+    if (status != STATUS_OK) {
+        arena_finish(&atlas->arena);
+        free(atlas);
+        return status;
+    }
+    *out = atlas;
+    return STATUS_OK;
+}
+
+static enum status fill_lights(struct store *s, region_id county,
+                               struct lights *l, struct error *err)
+{
+    struct query q;
+    int64_t args[2], n;
+    household_range(county, &args[0], &args[1]);
+    enum status status = db_number(s,
+                                   "select count(*) from light where "
+                                   "household >= ?1 and household < ?2",
+                                   args, 2, &n, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    household_id *id = ARENA_ARRAY(&l->arena, household_id, n);
+    float *lon = ARENA_ARRAY(&l->arena, float, n);
+    float *lat = ARENA_ARRAY(&l->arena, float, n);
+    uint64_t *history = ARENA_ARRAY(&l->arena, uint64_t, n);
+    query_open(&q, s,
+               "select household, lon, lat, history from light where "
+               "household >= ?1 and household < ?2 and lon is not null and "
+               "lat is not null order by household",
+               args, 2);
+    while (l->n < n && query_next(&q)) {
+        id[l->n] = column_int(&q, 0);
+        lon[l->n] = (float)column_real(&q, 1);
+        lat[l->n] = (float)column_real(&q, 2);
+        history[l->n++] = (uint64_t)column_int(&q, 3);
+    }
+    l->id = id;
+    l->lon = lon;
+    l->lat = lat;
+    l->history = history;
+    return query_close(&q, err);
+}
+
+enum status store_lights(struct store *s, region_id county, struct lights **out,
+                         struct error *err)
+{
+    struct store_facts f;
+    *out = NULL;
+    enum status status = store_read_begin(s, err);
+    if (status != STATUS_OK)
+        return status;
+    struct lights *l = xcalloc(1, sizeof *l);
+    status = store_facts(s, &f, err);
+    if (status == STATUS_OK)
+        status = region_require(s, county, err);
+    if (status == STATUS_OK) {
+        l->county = county;
+        l->year_first = f.year_first;
+        l->year_last = f.year_last;
+        status = fill_lights(s, county, l, err);
+    }
+    store_read_end(s);
+    if (status != STATUS_OK) {
+        arena_finish(&l->arena);
+        free(l);
+        return status;
+    }
+    *out = l;
+    return STATUS_OK;
+}

@@ -1,0 +1,233 @@
+/* Bulk loading: triggers and indexes off, then everything counted once. */
+#include "store/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+struct steps {
+    void (*progress)(void *ctx, double done);
+    void *ctx;
+    double from, to; /* the share of the whole of what runs now */
+};
+
+static void tell(const struct steps *p, double part)
+{
+    if (p->progress)
+        p->progress(p->ctx, p->from + (p->to - p->from) * part);
+}
+
+enum status file_sync(const char *path, struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+    int rc = fsync(fd);
+    int sync_errno = errno;
+    close(fd);
+    if (rc != 0)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(sync_errno));
+    return STATUS_OK;
+}
+
+static void forget_sql(struct store *s)
+{
+    for (int i = 0; i < s->n_bulk_sql; i++)
+        free(s->bulk_sql[i]);
+    free(s->bulk_sql);
+    s->bulk_sql = NULL;
+    s->n_bulk_sql = 0;
+}
+
+/* What the file says of its own indexes and triggers is kept and run again at
+ * the end. Triggers on views stay: they are how the rollup is counted. */
+static enum status drop_all(struct store *s, struct error *err)
+{
+    struct query q;
+    char **drops = NULL;
+    int n = 0;
+    query_open(&q, s,
+               "select sql, type, name from sqlite_schema where "
+               "sql is not null and (type = 'index' or type = 'trigger' and "
+               "tbl_name in (select name from sqlite_schema where "
+               "type = 'table')) order by type, rowid",
+               NULL, 0);
+    while (query_next(&q)) {
+        char drop[256];
+        str_format(drop, sizeof drop, "drop %s \"%s\"", column_text(&q, 1),
+                   column_text(&q, 2));
+        s->bulk_sql = xrealloc(s->bulk_sql, sizeof(char *) * (size_t)(n + 1));
+        drops = xrealloc(drops, sizeof(char *) * (size_t)(n + 1));
+        s->bulk_sql[n] = xstrdup(column_text(&q, 0));
+        s->n_bulk_sql = n + 1;
+        drops[n++] = xstrdup(drop);
+    }
+    enum status status = query_close(&q, err);
+    for (int i = 0; i < n; i++) {
+        if (status == STATUS_OK)
+            status = db_exec(s, drops[i], err);
+        free(drops[i]);
+    }
+    free(drops);
+    return status;
+}
+
+/* 128 MiB of pages bound the memory whatever the size of the load. */
+static const char bulk_on[] = "pragma foreign_keys = off;"
+                              "pragma cache_size = -131072;"
+                              "begin immediate;";
+static const char bulk_off[] = "pragma foreign_keys = on;"
+                               "pragma cache_size = -32768;"
+                               "pragma synchronous = full;";
+
+enum status store_bulk_begin(struct store *s, struct error *err)
+{
+    ASSERT(!s->bulk && s->read_depth == 0 && s->mode != STORE_READ);
+    enum status status = STATUS_OK;
+    /* A new file that fails is thrown away: one sync at the end will do. */
+    if (s->mode == STORE_CREATE)
+        status = db_exec(s, "pragma synchronous = off", err);
+    if (status == STATUS_OK)
+        status = db_exec(s, bulk_on, err);
+    if (status != STATUS_OK)
+        return status;
+    s->bulk = true;
+    status = drop_all(s, err);
+    if (status != STATUS_OK)
+        bulk_abandon(s);
+    return status;
+}
+
+void bulk_abandon(struct store *s)
+{
+    forget_sql(s);
+    if (!s->bulk)
+        return;
+    s->bulk = false;
+    if (!sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "rollback", NULL, NULL, NULL);
+    sqlite3_exec(s->db, bulk_off, NULL, NULL, NULL);
+}
+
+static enum status restore(struct store *s, bool indexes, const struct steps *p,
+                           struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < s->n_bulk_sql && status == STATUS_OK; i++) {
+        bool index = strncasecmp(s->bulk_sql[i], "create trigger", 14) != 0;
+        if (index == indexes)
+            status = db_exec(s, s->bulk_sql[i], err);
+        tell(p, (double)(i + 1) / s->n_bulk_sql);
+    }
+    return status;
+}
+
+static enum status rebuild_light(struct store *s, struct error *err)
+{
+    return db_exec(s,
+                   "delete from light; insert into light select id, lon, lat, "
+                   "(select coalesce(sum(bits), 0) from light_year y where "
+                   "y.household = h.id) from household h order by id",
+                   err);
+}
+
+/* Every village that is a region or holds a household. */
+static enum status list_villages(struct store *s, region_id **out, int *n,
+                                 struct error *err)
+{
+    struct query q;
+    *out = NULL;
+    *n = 0;
+    query_open(&q, s,
+               "select id from region where id >= 100000000000 union "
+               "select distinct village from household order by 1",
+               NULL, 0);
+    while (query_next(&q)) {
+        if (*n % 1024 == 0)
+            *out = xrealloc(*out, sizeof **out * (size_t)(*n + 1024));
+        (*out)[(*n)++] = column_int(&q, 0);
+    }
+    return query_close(&q, err);
+}
+
+static enum status rebuild_rollup(struct store *s, const struct steps *p,
+                                  struct error *err)
+{
+    region_id *villages;
+    int n;
+    enum status status = list_villages(s, &villages, &n, err);
+    if (status == STATUS_OK)
+        status = db_exec(s, "delete from rollup", err);
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
+        struct query q;
+        query_open(&q, s, "insert into rollup_recount values (?1)",
+                   &villages[i], 1);
+        query_next(&q);
+        status = query_close(&q, err);
+        tell(p, (double)(i + 1) / n);
+    }
+    free(villages);
+    /* Villages have carried their sums up; what is left is what townships
+     * and counties have of their own. */
+    if (status == STATUS_OK)
+        status = db_exec(s,
+                         "insert into rollup_add select * from rollup_own "
+                         "where region < 100000000000",
+                         err);
+    return status;
+}
+
+static enum status check_references(struct store *s, struct error *err)
+{
+    struct query q;
+    char line[160] = "";
+    query_open(&q, s, foreign_key_sql, NULL, 0);
+    if (query_next(&q))
+        foreign_key_line(&q, line, sizeof line);
+    enum status status = query_close(&q, err);
+    if (status == STATUS_OK && line[0])
+        return error_set(err, STATUS_INVALID, "%s: %s", s->path, line);
+    return status;
+}
+
+static enum status finish(struct store *s, struct steps *p, struct error *err)
+{
+    p->from = 0, p->to = 0.4;
+    enum status status = restore(s, true, p, err);
+    if (status == STATUS_OK)
+        status = rebuild_light(s, err);
+    p->from = 0.5, p->to = 0.8;
+    if (status == STATUS_OK)
+        status = rebuild_rollup(s, p, err);
+    if (status == STATUS_OK)
+        status = check_references(s, err);
+    p->from = 0.95, p->to = 0.95;
+    if (status == STATUS_OK)
+        status = restore(s, false, p, err);
+    return status == STATUS_OK ? db_exec(s, "commit", err) : status;
+}
+
+enum status store_bulk_end(struct store *s,
+                           void (*progress)(void *ctx, double done), void *ctx,
+                           struct error *err)
+{
+    struct steps p = { progress, ctx, 0, 0 };
+    ASSERT(s->bulk);
+    enum status status = finish(s, &p, err);
+    if (status != STATUS_OK) {
+        bulk_abandon(s);
+        return status;
+    }
+    forget_sql(s);
+    s->bulk = false;
+    status = db_exec(s, bulk_off, err);
+    if (status == STATUS_OK && s->mode == STORE_CREATE)
+        status = file_sync(s->path, err);
+    p.from = p.to = 1;
+    tell(&p, 1);
+    return status;
+}

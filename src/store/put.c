@@ -1,0 +1,157 @@
+#include "store/put.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+
+/* The key columns come first; none: every put appends. */
+static const struct {
+    const char *name, *key, *rest;
+} tables[PUT_COUNT] = {
+    [PUT_META] = { "meta", "key", "value" },
+    [PUT_POVERTY_LINE] = { "poverty_line", "year", "yuan,basis" },
+    [PUT_REGION] = { "region", "id",
+                     "name,short_name,en,initials,lon,lat,shape,schematic,"
+                     "rural_persons" },
+    [PUT_BACKDROP] = { "backdrop", "", "kind,name,shape,schematic" },
+    [PUT_VILLAGE] = { "village", "id",
+                      "poverty_village,exit_year,terrain,collective_income,"
+                      "groups_n,team_size,households_all,persons_all" },
+    [PUT_OFFICIAL] = { "official", "id",
+                       "region,duty,name,unit,since_year,since_month" },
+    [PUT_HOUSEHOLD] = { "household", "id",
+                        "head,surname,group_name,persons,workers,cause,"
+                        "cause_2,cause_3,attribute,year_identified,year_exit,"
+                        "lon,lat,food,clothing,schooling,medical,"
+                        "housing_safe,water_safe,housing,water,helper" },
+    [PUT_HOUSEHOLD_YEAR] = { "household_year", "household,year",
+                             "poverty,wage,business,property,transfer,"
+                             "expense" },
+    [PUT_MEMBER] = { "member", "household,number",
+                     "relation,name,birth_year,male,ethnicity,health,labour,"
+                     "occupation" },
+    [PUT_PROJECT] = { "project", "id",
+                      "region,number,name,department,year,budget,arrived,"
+                      "spent,percent,progress,villages,households,persons" },
+    [PUT_MEASURE] = { "measure", "id",
+                      "household,project,kind,title,detail,department,year,"
+                      "month,amount,progress,percent" },
+    [PUT_PLAN] = { "plan", "id", "village,title,state,progress,percent,year" },
+    [PUT_FUND] = { "fund", "region,year",
+                   "budget,arrived,to_village,to_household,spent,persons" },
+    [PUT_LOG] = { "log", "id", "household,at,kind,helper,text" },
+    [PUT_CHANGE] = { "change", "id", "household,at,kind,reason" },
+};
+
+static int count_columns(const char *list)
+{
+    int n = *list != '\0';
+    for (; *list; list++)
+        n += *list == ',';
+    return n;
+}
+
+/* "insert into t (a,b,c) values (?,?,?) on conflict (a) do update set
+ * b=excluded.b,c=excluded.c" */
+static void build_sql(enum put_table table, char *sql, size_t size)
+{
+    const char *key = tables[table].key, *rest = tables[table].rest;
+    int n = count_columns(key) + count_columns(rest);
+    str_format(sql, size, "insert into %s (%s%s%s) values (",
+               tables[table].name, key, *key ? "," : "", rest);
+    for (int i = 0; i < n; i++)
+        str_append(sql, size, i ? ",?" : "?");
+    str_append(sql, size, ")");
+    if (!*key)
+        return;
+    str_append(sql, size, " on conflict (%s) do update set ", key);
+    for (const char *p = rest; *p;) {
+        int width = (int)strcspn(p, ",");
+        str_append(sql, size, "%s%.*s=excluded.%.*s", p == rest ? "" : ",",
+                   width, p, width, p);
+        p += width + (p[width] == ',');
+    }
+}
+
+static int bind_cell(sqlite3_stmt *stmt, int i, const struct cell *c)
+{
+    switch (c->kind) {
+    case CELL_INT: return sqlite3_bind_int64(stmt, i, c->integer);
+    case CELL_REAL: return sqlite3_bind_double(stmt, i, c->real);
+    case CELL_TEXT:
+        return sqlite3_bind_text(stmt, i, c->pointer, -1, SQLITE_STATIC);
+    case CELL_BLOB:
+        return sqlite3_bind_blob64(stmt, i, c->pointer,
+                                   (sqlite3_uint64)c->integer, SQLITE_STATIC);
+    case CELL_NULL: break;
+    }
+    return sqlite3_bind_null(stmt, i);
+}
+
+struct cell cell_int(int64_t value)
+{
+    return (struct cell){ .kind = CELL_INT, .integer = value };
+}
+
+struct cell cell_known(int64_t value)
+{
+    return value ? cell_int(value) : (struct cell){ .kind = CELL_NULL };
+}
+
+struct cell cell_real(double value)
+{
+    if (!isfinite(value))
+        return (struct cell){ .kind = CELL_NULL };
+    return (struct cell){ .kind = CELL_REAL, .real = value };
+}
+
+struct cell cell_text(const char *text)
+{
+    return (struct cell){ .kind = CELL_TEXT, .pointer = text ? text : "" };
+}
+
+struct cell cell_key(const char *key)
+{
+    return key ? cell_text(key) : (struct cell){ .kind = CELL_NULL };
+}
+
+struct cell cell_blob(const void *bytes, size_t n)
+{
+    if (!bytes)
+        return (struct cell){ .kind = CELL_NULL };
+    return (struct cell){ .kind = CELL_BLOB,
+                          .integer = (int64_t)n,
+                          .pointer = bytes };
+}
+
+enum status put_row(struct store *s, enum put_table table,
+                    const struct cell *cells, int n, int64_t key,
+                    struct error *err)
+{
+    int rc = SQLITE_OK;
+    ASSERT(n == count_columns(tables[table].key) +
+                    count_columns(tables[table].rest));
+    if (!s->puts[table]) {
+        char sql[1536];
+        build_sql(table, sql, sizeof sql);
+        rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                &s->puts[table], NULL);
+    }
+    for (int i = 0; i < n && rc == SQLITE_OK; i++)
+        rc = bind_cell(s->puts[table], i + 1, &cells[i]);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(s->puts[table]);
+        rc = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    }
+    enum status status = STATUS_OK;
+    if (rc != SQLITE_OK) {
+        char what[96];
+        str_format(what, sizeof what, "%s %lld", tables[table].name,
+                   (long long)key);
+        status = db_error(s, rc, what, err);
+    }
+    if (s->puts[table])
+        sqlite3_reset(s->puts[table]);
+    return status;
+}

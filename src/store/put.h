@@ -1,0 +1,48 @@
+/* put - one row into one table, by statements prepared once.
+ * A cell is a column's value in the order of the table's columns below. */
+#ifndef STORE_PUT_H
+#define STORE_PUT_H
+
+#include "store/db.h"
+
+enum put_table {
+    PUT_META,
+    PUT_POVERTY_LINE,
+    PUT_REGION,
+    PUT_BACKDROP,
+    PUT_VILLAGE,
+    PUT_OFFICIAL,
+    PUT_HOUSEHOLD,
+    PUT_HOUSEHOLD_YEAR,
+    PUT_MEMBER,
+    PUT_PROJECT,
+    PUT_MEASURE,
+    PUT_PLAN,
+    PUT_FUND,
+    PUT_LOG,
+    PUT_CHANGE,
+    PUT_COUNT
+};
+
+_Static_assert((int)PUT_COUNT == PUT_TABLES, "one statement a table");
+
+struct cell {
+    enum { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB } kind;
+    int64_t integer; /* CELL_BLOB: bytes */
+    double real;
+    const void *pointer;
+};
+
+struct cell cell_int(int64_t value);
+struct cell cell_known(int64_t value);              /* 0 is NULL */
+struct cell cell_real(double value);                /* NaN is NULL */
+struct cell cell_text(const char *text);            /* NULL is "" */
+struct cell cell_key(const char *key);              /* NULL is NULL */
+struct cell cell_blob(const void *bytes, size_t n); /* NULL is NULL */
+
+/* The error line names the row: "household 63022220321400417". */
+enum status put_row(struct store *s, enum put_table table,
+                    const struct cell *cells, int n, int64_t key,
+                    struct error *err) MUST_USE;
+
+#endif
