@@ -63,7 +63,8 @@ struct dossier {
 
     struct official *people; /* first secretary, helper … */
     int n_people;
-    int days_since_visit;    /* from the register's as-of day; -1 never */
+    int days_since_visit;    /* at the end of `year`, or on the register's
+                                as-of day if that is earlier; -1 never */
 
     struct log_entry *log;   /* newest first */
     int n_log;

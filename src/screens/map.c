@@ -31,6 +31,13 @@ struct camera screens_home_camera(const struct ui_state *st,
     mapgeom_focus(k->geom, st->route.region, k->lights, &low, &high);
     struct rectf area = screens_map_area(st);
     struct rectf inner = rectf_inset(area, 14 * st->unit);
+    if (region_level(st->route.region) == LEVEL_VILLAGE) {
+        /* Room for the neighbours, and for the header over the map. */
+        inner = rectf_make(area.x + area.w * 0.14f, area.y + 150 * st->unit,
+                           area.w * 0.72f, area.h - 290 * st->unit);
+        if (inner.h < area.h * 0.3f)
+            inner = rectf_inset(area, area.h * 0.15f);
+    }
     return camera_fit(low, high, screens_map_view(st), inner);
 }
 
@@ -95,9 +102,10 @@ static struct text_style value_style(const struct ui *ui)
 {
     return (struct text_style){ .face = FACE_REGULAR,
                                 .size = 15.5f,
-                                .colour = ui->theme->text_soft,
+                                .colour = colour_mix(ui->theme->text_soft,
+                                                     ui->theme->text, 0.5f),
                                 .halo = ui->theme->halo,
-                                .halo_width = 2.5f };
+                                .halo_width = 3 };
 }
 
 static void push_label(struct ui *ui, const struct region_name *region,

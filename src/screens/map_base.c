@@ -4,11 +4,9 @@
 #include "base/hash.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define RING_POINTS_MAX 32768
-#define HULL_BUFFER_M   160
+#define HOMES_MAX       2000 /* more merge into one ground anyway */
 
 static struct layer_scene {
     struct point thin[RING_POINTS_MAX];
@@ -25,8 +23,8 @@ bool metric_classes(const struct view *v, enum metric m,
         low = fmin(low, value);
         high = fmax(high, value);
     }
-    if (!(low <= high))
-        return false;
+    if (!(low <= high) || !(high > 0))
+        return false; /* nobody left to tell apart */
     double step = axis_step(fmax(high - low, fabs(high) * 0.02 + 1e-9),
                             THEME_CLASSES);
     if (m != METRIC_RATE && step < 1)
@@ -174,67 +172,34 @@ static void draw_townships(const struct base *b)
 
 /* ---- the ground a village's homes stand on ---- */
 
-static int by_x(const void *a, const void *b)
-{
-    const struct point *p = a, *q = b;
-    if (p->x != q->x)
-        return p->x < q->x ? -1 : 1;
-    return p->y < q->y ? -1 : p->y > q->y;
-}
-
-static double turn(struct point a, struct point b, struct point c)
-{
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
-/* Andrew's monotone chain; p is sorted in place, hull holds 2n. */
-static int convex_hull(struct point *p, int n, struct point *hull)
-{
-    int k = 0;
-    qsort(p, (size_t)n, sizeof *p, by_x);
-    for (int i = 0; i < n; i++) {
-        while (k >= 2 && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
-            k--;
-        hull[k++] = p[i];
-    }
-    for (int i = n - 2, base = k + 1; i >= 0; i--) {
-        while (k >= base && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
-            k--;
-        hull[k++] = p[i];
-    }
-    return k > 1 ? k - 1 : k;
-}
-
+/* Every home lightens the land around it, so a village's ground has the shape
+ * of its settlement. */
 static void draw_village_ground(const struct base *b)
 {
+    static const struct {
+        double radius_m;
+        float tone;
+    } rings[] = { { 330, 0.30f }, { 240, 0.62f }, { 150, 1 } };
     region_id village = region_at(b->st->route.region, LEVEL_VILLAGE);
     const struct glow_field *g = b->k->glow;
+    int64_t begin, end;
     if (!village || !g || !b->k->lights)
         return;
-    int64_t begin, end;
     lights_range(b->k->lights, village, &begin, &end);
-    int n = (int)(end - begin);
-    if (n < 3 || n > RING_POINTS_MAX / 3)
+    if (end - begin > HOMES_MAX)
         return;
-    struct point *p = scratch.thin, *hull = scratch.thin + n;
-    for (int i = 0; i < n; i++)
-        p[i] = (struct point){ (double)g->x[begin + i],
-                               (double)g->y[begin + i] };
-    int m = convex_hull(p, n, hull);
-    float wide = (float)(2 * HULL_BUFFER_M * b->st->camera.scale);
-    for (int pass = 0; pass < 2; pass++) {
-        for (int i = 0; i < m; i++) {
-            struct point s = camera_to_screen(&b->st->camera, b->view, hull[i]);
-            if (i == 0)
-                scene_move_to(b->scene, (float)s.x, (float)s.y);
-            else
-                scene_line_to(b->scene, (float)s.x, (float)s.y);
+    for (size_t r = 0; r < LENGTH(rings); r++) {
+        colour c = colour_mix(
+            b->theme->classes[1],
+            colour_mix(b->theme->classes[1], b->theme->classes[2], 0.75f),
+            rings[r].tone);
+        float radius = (float)(rings[r].radius_m * b->st->camera.scale);
+        for (int64_t i = begin; i < end; i++) {
+            struct point at = { (double)g->x[i], (double)g->y[i] };
+            struct point s = camera_to_screen(&b->st->camera, b->view, at);
+            scene_add_circle(b->scene, (float)s.x, (float)s.y, radius);
+            scene_path_fill(b->scene, c);
         }
-        scene_close(b->scene);
-        if (pass == 0)
-            scene_path_stroke(b->scene, wide, 0, b->theme->classes[2]);
-        else
-            scene_path_fill(b->scene, b->theme->classes[2]);
     }
 }
 

@@ -187,31 +187,23 @@ static enum status read_people(struct store *s, struct dossier *d,
 }
 
 static enum status count_visits(struct store *s, struct dossier *d,
-                                const struct store_facts *f, int64_t until,
-                                struct error *err)
+                                int64_t until, struct error *err)
 {
-    int64_t last, as_of = f->freshness.as_of_unix_s;
-    int64_t today = as_of > 0 ? as_of : INT64_MAX;
+    int64_t last;
     bool found;
     enum status status = db_number(
         s, "select count(*) from log where household = ?1 and at <= ?2",
         (int64_t[]){ d->id, until }, 2, &d->n_log_all, NULL, err);
     if (status != STATUS_OK)
         return status;
-    if (as_of > 0)
-        today = shown_until(f, civil_from_unix(as_of).year);
     status = db_number(s,
                        "select at from log where household = ?1 and at <= ?2 "
                        "order by at desc limit 1",
-                       (int64_t[]){ d->id, today }, 2, &last, &found, err);
+                       (int64_t[]){ d->id, until }, 2, &last, &found, err);
     d->days_since_visit = -1;
-    if (found && as_of > 0) {
-        int64_t days = (as_of + CLOCK_ZONE_S) / 86400 -
-                       (last + CLOCK_ZONE_S) / 86400;
-        d->days_since_visit = days < 0 ? 0 : (int)days;
-    } else if (found) {
-        d->days_since_visit = 0;
-    }
+    if (found) /* `until` ends a day: whole days between the two dates */
+        d->days_since_visit = (int)((until + CLOCK_ZONE_S) / 86400 -
+                                    (last + CLOCK_ZONE_S) / 86400);
     return status;
 }
 
@@ -353,7 +345,7 @@ static enum status fill_dossier(struct store *s, struct dossier *d,
     if (status == STATUS_OK)
         status = read_people(s, d, helper, err);
     if (status == STATUS_OK)
-        status = count_visits(s, d, &f, until, err);
+        status = count_visits(s, d, until, err);
     if (status == STATUS_OK)
         status = read_log(s, d, until, err);
     if (status == STATUS_OK)

@@ -244,6 +244,9 @@ static void take_meta(const char *key, const char *value, struct store_facts *f)
     else if (str_equal(key, "year_last") &&
              str_parse_int(value, 1990, 2199, &number))
         f->year_last = (int)number;
+    else if (str_equal(key, "default_year") &&
+             str_parse_int(value, 1990, 2199, &number))
+        f->year = (int)number;
     else if (str_equal(key, "demo"))
         f->freshness.demo = str_equal(value, "1");
     else if (str_equal(key, "as_of") &&
@@ -274,8 +277,9 @@ enum status store_facts(struct store *s, struct store_facts *out,
         return status;
     if (f.year_last < f.year_first)
         f.year_last = f.year_first;
-    f.year = f.year_last;
-    if (f.freshness.as_of_unix_s > 0)
+    if (f.year == 0)
+        f.year = f.year_last;
+    if (f.year == f.year_last && f.freshness.as_of_unix_s > 0)
         f.year = civil_from_unix(f.freshness.as_of_unix_s).year;
     f.year = f.year < f.year_first  ? f.year_first
              : f.year > f.year_last ? f.year_last
