@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TEXT_MAX 256
+#define TEXT_MAX    256
+#define SLIDER_MOST 1500 /* u */
 
 /* ---- header ---- */
 
@@ -303,6 +304,10 @@ static void draw_slider(struct ui *ui, const struct ui_state *st,
     int last = k->view ? k->view->year_last : 0;
     if (last <= first || right - x < U(ui, 160))
         return;
+    if (right - x > U(ui, SLIDER_MOST)) { /* within one person's reach */
+        x += (right - x - U(ui, SLIDER_MOST)) / 2;
+        right = x + U(ui, SLIDER_MOST);
+    }
     draw_play(ui, st, x + U(ui, 14), cy);
     x += U(ui, 64);
     right -= U(ui, 30);

@@ -40,6 +40,6 @@ struct frame_layout frame_layout_make(int w, int h, float unit, float left_u,
                          right_u * unit, bottom - top);
     float x0 = left_u > 0 ? f.left.x + f.left.w + f.gap : margin;
     float x1 = right_u > 0 ? f.right.x - f.gap : (float)w - margin;
-    f.map = rectf_make(x0, 50 * unit, x1 - x0, bottom - 66 * unit);
+    f.map = rectf_make(x0, 88 * unit, x1 - x0, bottom - 104 * unit);
     return f;
 }

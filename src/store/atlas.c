@@ -72,16 +72,24 @@ static enum status read_backdrops(struct store *s, struct atlas *atlas,
 {
     struct query q;
     int64_t n;
-    enum status status = db_number(s, "select count(*) from backdrop", NULL, 0,
-                                   &n, NULL, err);
+    int64_t county = atlas->county.name.id;
+    enum status status = db_number(
+        s,
+        "select (select count(*) from backdrop) + "
+        "(select count(*) from region where level = 6 and id <> ?1)",
+        &county, 1, &n, NULL, err);
     if (status != STATUS_OK)
         return status;
     n = n > BACKDROPS_MAX ? BACKDROPS_MAX : n;
     atlas->backdrops = ARENA_ARRAY(&atlas->arena, struct backdrop, n);
     query_open(&q, s,
-               "select kind = 'river', name, schematic, shape from backdrop "
-               "order by id",
-               NULL, 0);
+               /* The register's other counties are neighbours, too. */
+               "select kind = 'river', name, schematic, shape, 0, id "
+               "from backdrop union all "
+               "select 0, short_name, schematic, shape, 1, id from region "
+               "where level = 6 and id <> ?1 and shape is not null "
+               "order by 5, 6",
+               &county, 1);
     while (atlas->n_backdrops < n && query_next(&q)) {
         struct backdrop *b = &atlas->backdrops[atlas->n_backdrops++];
         b->kind = column_int(&q, 0) ? BACKDROP_RIVER : BACKDROP_NEIGHBOUR;
