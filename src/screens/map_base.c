@@ -12,6 +12,18 @@ static struct layer_scene {
     struct point thin[RING_POINTS_MAX];
 } scratch; /* UI thread only, like everything that builds */
 
+/* The round step that is at least `raw`: finer than an axis needs, because
+ * there are only five classes to spend. */
+static double class_step(double raw)
+{
+    static const double steps[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 };
+    double power = pow(10, floor(log10(fmax(raw, 1e-3))));
+    for (size_t i = 0; i < LENGTH(steps); i++)
+        if (steps[i] * power >= raw * (1 - 1e-9))
+            return steps[i] * power;
+    return 10 * power;
+}
+
 bool metric_classes(const struct view *v, enum metric m,
                     double limits[THEME_CLASSES + 1])
 {
@@ -25,14 +37,14 @@ bool metric_classes(const struct view *v, enum metric m,
     }
     if (!(low <= high) || !(high > 0))
         return false; /* nobody left to tell apart */
-    double step = axis_step(fmax(high - low, fabs(high) * 0.02 + 1e-9),
-                            THEME_CLASSES);
-    if (m != METRIC_RATE && step < 1)
+    double step = class_step((high - low) / THEME_CLASSES);
+    if (m != METRIC_RATE && m != METRIC_VISITS && step < 1)
         step = 1; /* these are whole numbers */
     double start = floor(low / step) * step;
-    while (start + step * THEME_CLASSES < high)
-        step = axis_step(step * 1.01 * THEME_CLASSES, THEME_CLASSES),
+    while (start + step * THEME_CLASSES < high) {
+        step = class_step(step * 1.01);
         start = floor(low / step) * step;
+    }
     for (int i = 0; i <= THEME_CLASSES; i++)
         limits[i] = start + step * i;
     return true;

@@ -93,6 +93,47 @@ static void rate_figure(struct ui *ui, float x, float y, const struct totals *t,
                 ui_str(ui, "overview.rate"));
 }
 
+/* Marks, words and counts in one row, all in one size; "returned" only when
+ * there are any. */
+static void status_words(struct ui *ui, struct rectf in, float y,
+                         const enum poverty *order, int n,
+                         const struct totals *now)
+{
+    char text[POVERTY_COUNT][64];
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 17,
+                            .colour = ui->theme->text };
+    float mark = U(ui, 20), total = 0;
+    int shown = 0;
+    for (int i = 0; i < n; i++) {
+        char count[32];
+        text[i][0] = 0;
+        if (order[i] == POVERTY_RETURNED && !now->by_poverty[order[i]])
+            continue;
+        format_households(count, sizeof count, now->by_poverty[order[i]]);
+        str_format(text[i], sizeof text[i], "%s %s",
+                   term(ui, "poverty", poverty_key(order[i])), count);
+        total += ui_text_width(ui, &s, text[i]);
+        shown++;
+    }
+    float room = in.w - mark * (float)shown;
+    float least = U(ui, 10) * (float)(shown - 1);
+    if (total + least > room) {
+        float scale = fmaxf(0.5f, (room - least) / total);
+        s.size = floorf(U(ui, s.size) * scale) / ui->unit;
+        total *= s.size / 17;
+    }
+    float gap = shown > 1 ? (room - total) / (float)(shown - 1) : 0;
+    float x = in.x, d = U(ui, 14);
+    gap = fmaxf(U(ui, 6), fminf(gap, U(ui, 40)));
+    for (int i = 0; i < n; i++) {
+        if (!text[i][0])
+            continue;
+        status_mark(ui, order[i], x + d / 2, y - U(ui, 6), d);
+        x += mark + ui_text(ui, &s, x + mark, y, text[i]) + gap;
+    }
+}
+
 static void status_row(struct ui *ui, struct rectf in, float y,
                        const struct totals *now, const struct totals *old,
                        float t)
@@ -101,33 +142,15 @@ static void status_row(struct ui *ui, struct rectf in, float y,
                                           POVERTY_NOT_YET, POVERTY_RETURNED };
     double values[LENGTH(order)];
     colour colours[LENGTH(order)];
-    int shown = 0;
     for (size_t i = 0; i < LENGTH(order); i++) {
         double from = old ? (double)old->by_poverty[order[i]] : 0;
         double to = (double)now->by_poverty[order[i]];
         values[i] = from + (to - from) * (double)t;
         colours[i] = ui->theme->poverty[order[i]];
-        shown += order[i] != POVERTY_RETURNED || now->by_poverty[order[i]];
     }
     stacked_bar(ui, rectf_make(in.x, y, in.w, U(ui, 12)), values, colours,
                 LENGTH(order));
-    float slot = in.w / (float)shown, x = in.x;
-    for (size_t i = 0; i < LENGTH(order); i++) {
-        if (order[i] == POVERTY_RETURNED && !now->by_poverty[order[i]])
-            continue;
-        char count[32], text[TEXT_MAX];
-        format_households(count, sizeof count, now->by_poverty[order[i]]);
-        str_format(text, sizeof text, "%s %s",
-                   term(ui, "poverty", poverty_key(order[i])), count);
-        float d = U(ui, 14);
-        status_mark(ui, order[i], x + d / 2, y + U(ui, 37), d);
-        struct text_style s = { .face = FACE_REGULAR,
-                                .size = 17,
-                                .colour = ui->theme->text };
-        ui_text_fit(ui, &s, x + d + U(ui, 7), y + U(ui, 43),
-                    slot - d - U(ui, 14), text);
-        x += slot;
-    }
+    status_words(ui, in, y + U(ui, 43), order, LENGTH(order), now);
 }
 
 /* What is unusual: the children with the highest and the lowest rate. */
@@ -250,7 +273,7 @@ static void cause_row(struct ui *ui, struct rectf in, float y, float label_w,
     double shown = (double)old + ((double)c->value - (double)old) * (double)t;
     float x = in.x + label_w + U(ui, 14);
     bar(ui, rectf_make(x, y - U(ui, 5), in.x + in.w - value_w - x, U(ui, 8)),
-        shown / (double)max, ui->theme->amber);
+        shown / max, ui->theme->amber);
     char text[32];
     if (c->value < 3) {
         format_households(text, sizeof text, c->value);
@@ -298,9 +321,15 @@ void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
     label_w = fminf(ceilf(label_w), in.w * 0.36f);
     const struct view *p = k->view_previous;
     float t = p ? roll_t(ui, st->view_changed_ms) : 1;
+    /* The scale moves with the bars, so none runs over its track. */
+    int64_t old_max = 0;
+    for (int c = 0; p && c < CAUSE_COUNT; c++)
+        old_max = p->by_cause[c] > old_max ? p->by_cause[c] : old_max;
+    double max = (double)old_max * (double)(1 - t) +
+                 (double)order[0].value * (double)t;
     for (int i = 0; i < n; i++)
         cause_row(ui, in, in.y + pitch * ((float)i + 0.5f), label_w, &order[i],
-                  p ? p->by_cause[order[i].key] : 0, order[0].value, t);
+                  p ? p->by_cause[order[i].key] : 0, max, t);
 }
 
 /* ---- 人均收入来源 ---- */
@@ -411,10 +440,10 @@ static void log_row(struct ui *ui, struct rectf in, float y,
                    e->village_name);
     else
         str_copy(place, sizeof place, e->village_name);
-    ui_text_fit(ui, &soft, x, y, place_w - U(ui, 8), place);
+    ui_text_cut(ui, &soft, x, y, place_w - U(ui, 8), place);
     x += place_w;
     float right = in.x + in.w;
-    ui_text_fit(ui, &text, x, y, right - who_w - x, e->text);
+    ui_text_cut(ui, &text, x, y, right - who_w - x, e->text);
     soft.align = ALIGN_RIGHT;
     ui_text_fit(ui, &soft, right, y, who_w - U(ui, 6), e->helper);
 }

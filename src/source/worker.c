@@ -158,7 +158,7 @@ static enum status draw(struct source *s, const struct request *r,
     }
     store_read_end(s->store);
     if (status == STATUS_OK)
-        log_info("draw: region %lld, year %d, filter %d: the %lldth of %lld",
+        log_info("draw: region %lld, year %d, filter %d: number %lld of %lld",
                  (long long)d->scope, d->year, d->filter,
                  d->n_candidates ? (long long)k + 1 : 0,
                  (long long)d->n_candidates);

@@ -114,6 +114,20 @@ float ui_text_fit(struct ui *ui, const struct text_style *st, float x, float y,
     return width;
 }
 
+float ui_text_cut(struct ui *ui, const struct text_style *st, float x, float y,
+                  float max_px, const char *text)
+{
+    size_t n = strlen(text);
+    float size_px = U(ui, st->size);
+    float width = run_width(ui, st, size_px, text, n);
+    if (n == 0 || max_px <= 0)
+        return 0;
+    if (width > max_px)
+        return emit_cut(ui, st, size_px, x, y, max_px, text);
+    emit_run(ui, st, size_px, x, y, width, text, n);
+    return width;
+}
+
 /* Punctuation that may not begin a line (GB/T 15834). */
 static bool closes(uint32_t c)
 {

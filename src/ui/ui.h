@@ -65,6 +65,10 @@ float ui_text(struct ui *ui, const struct text_style *st, float x, float y,
  * then the text is cut with an ellipsis at a code point. */
 float ui_text_fit(struct ui *ui, const struct text_style *st, float x,
                   float y, float max_px, const char *text);
+/* The same, but at its own size always: for rows under each other, which look
+ * ragged when each shrinks by itself. */
+float ui_text_cut(struct ui *ui, const struct text_style *st, float x,
+                  float y, float max_px, const char *text);
 /* Lines broken at max_px (Han anywhere but before closing punctuation, Latin
  * at spaces), at most max_lines, the last one cut with an ellipsis. Returns
  * the lines used. */

@@ -58,8 +58,8 @@ done <<'LIST'
 county /630222
 county-2020 /630222?year=2020&metric=income
 township /630222/203
-village /630222/203/214
-household /h/63022220321400417
+village /630222/203/205
+household /h/63022220320500417
 LIST
 echo "1..$n"
 exit $bad

@@ -1,0 +1,128 @@
+/* One household: made in the order in which one thing follows from another,
+ * and written. */
+#include "intake/demo_parts.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+
+void demo_home_make(const struct demo *d, struct home *h,
+                    const struct village *v, int number,
+                    const struct neighbour *known, int group, double plan)
+{
+    const struct words *w = &d->words;
+    household_id id = household_make(v->place->id, number);
+    *h = (struct home){ .id = id, .village = v, .known = known };
+    h->fixed = id == DEMO_HOUSEHOLD;
+    h->rng = rng_make(hash_u64(d->options->seed, (uint64_t)id), (uint64_t)id);
+    h->group = w->groups[group];
+    demo_position_make(&d->places, h, group);
+    if (h->fixed) {
+        demo_fixed_people(w, h);
+        demo_fixed_life(w, h);
+        demo_fixed_help(w, h);
+        return;
+    }
+    demo_people_make(w, h);
+    demo_status_make(h, plan);
+    demo_house_make(h);
+    demo_aids_make(w, h);
+    demo_income_make(w, h);
+    demo_guarantees_make(h);
+}
+
+static enum status put_household(const struct home *h, int64_t helper,
+                                 struct store *s, struct error *err)
+{
+    const struct row_household row = {
+        .id = h->id,
+        .head = h->people[0].name,
+        .surname = h->surname,
+        .group = h->group,
+        .persons = h->n_people,
+        .workers = h->workers,
+        .cause = h->cause,
+        .cause_other = { h->other[0], h->other[1] },
+        .attribute = h->attribute,
+        .year_identified = h->identified,
+        .year_exit = h->exit,
+        .lon = h->at.lon,
+        .lat = h->at.lat,
+        .guarantees = h->guarantees,
+        .housing = h->housing,
+        .water = h->water,
+        .helper = helper,
+    };
+    return store_put_household(s, &row, err);
+}
+
+static enum status put_people(const struct home *h, struct store *s,
+                              struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < h->n_people && status == STATUS_OK; i++) {
+        const struct person *p = &h->people[i];
+        const struct row_member row = {
+            .household = h->id,
+            .number = i + 1,
+            .relation = p->relation,
+            .name = p->name,
+            .birth_year = DEMO_YEAR - p->age,
+            .male = p->male,
+            .ethnicity = h->ethnicity,
+            .health = p->health,
+            .labour = p->labour,
+            .occupation = p->occupation,
+        };
+        status = store_put_member(s, &row, err);
+    }
+    return status;
+}
+
+int64_t demo_project_id(const struct county *c, int year, enum measure kind)
+{
+    return (c->place->id * 10000 + year) * 100 + (int)kind + 1;
+}
+
+static enum status put_aids(const struct demo *d, const struct home *h,
+                            struct error *err)
+{
+    enum status status = STATUS_OK;
+    const struct county *c = &d->places.counties[h->village->county];
+    for (int i = 0; i < h->n_aids && status == STATUS_OK; i++) {
+        const struct aid *a = &h->aids[i];
+        const struct row_measure row = {
+            .id = h->id * 16 + i,
+            .household = h->id,
+            .project = demo_project_id(c, a->year, a->kind),
+            .kind = a->kind,
+            .title = a->title,
+            .detail = a->detail,
+            .department = d->words.projects[a->kind].department,
+            .year = a->year,
+            .month = a->month,
+            .amount = a->amount,
+            .progress = a->progress,
+            .percent = a->percent,
+        };
+        status = store_put_measure(d->store, &row, err);
+    }
+    return status;
+}
+
+enum status demo_home_write(const struct demo *d, const struct home *h,
+                            int64_t helper, const struct diary *diary,
+                            struct error *err)
+{
+    struct store *s = d->store;
+    enum status status = put_household(h, helper, s, err);
+    for (int i = 0; i < DEMO_YEARS && status == STATUS_OK; i++)
+        if (h->poverty[i] != POVERTY_NONE)
+            status = store_put_household_year(s, &h->income[i], err);
+    if (status == STATUS_OK)
+        status = put_people(h, s, err);
+    if (status == STATUS_OK)
+        status = put_aids(d, h, err);
+    if (status == STATUS_OK)
+        status = demo_diary_write(&d->words, h, diary, s, err);
+    return status;
+}

@@ -1,0 +1,204 @@
+#include "intake/geojson.h"
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "intake/table.h"
+#include "map/geo.h"
+
+struct reader {
+    const char *path;
+    int feature; /* from 1 */
+    int64_t n_points;
+    bool gcj02;
+    struct arena *arena;
+    struct error *err;
+};
+
+static enum status fault(const struct reader *r, const char *what)
+{
+    return error_set(r->err, STATUS_INVALID, "%s: feature %d: %s", r->path,
+                     r->feature, what);
+}
+
+static enum status read_point(struct reader *r, const json_t *position,
+                              struct geo_point *out)
+{
+    const json_t *lon = json_array_get(position, 0);
+    const json_t *lat = json_array_get(position, 1);
+    if (!json_is_number(lon) || !json_is_number(lat))
+        return fault(r, "a position is not [longitude, latitude]");
+    struct geo_point g = { json_number_value(lon), json_number_value(lat) };
+    if (!(g.lon >= -180 && g.lon <= 180 && g.lat >= -90 && g.lat <= 90))
+        return fault(r, "a position is not on the globe; degrees expected");
+    *out = r->gcj02 ? gcj02_to_wgs84(g) : g;
+    return STATUS_OK;
+}
+
+static enum status read_ring(struct reader *r, const json_t *positions,
+                             bool closed, struct geo_ring *out)
+{
+    size_t n = json_array_size(positions), least = closed ? 4 : 2;
+    if (n < least)
+        return fault(r, closed ? "a ring has fewer than four positions"
+                               : "a line has fewer than two positions");
+    r->n_points += (int64_t)n;
+    if (r->n_points > GEOJSON_POINTS_MAX)
+        return error_set(r->err, STATUS_LIMIT,
+                         "%s: feature %d: more than %d positions; simplify it",
+                         r->path, r->feature, GEOJSON_POINTS_MAX);
+    if (closed && !json_equal(json_array_get(positions, 0),
+                              json_array_get(positions, n - 1)))
+        return fault(r, "a ring is not closed: its last position must repeat "
+                        "the first");
+    n -= closed ? 1 : 0;
+    struct geo_point *points = ARENA_ARRAY(r->arena, struct geo_point, n);
+    for (size_t i = 0; i < n; i++) {
+        enum status status = read_point(r, json_array_get(positions, i),
+                                        &points[i]);
+        if (status != STATUS_OK)
+            return status;
+    }
+    *out = (struct geo_ring){ points, (int)n };
+    return STATUS_OK;
+}
+
+/* coordinates: depth 1, one line; 2, a list of rings or lines; 3, a list of
+ * such lists. The rings are counted first, then read into one array. */
+static size_t count_rings(const json_t *coordinates, int depth)
+{
+    size_t n = 0;
+    if (depth == 1)
+        return 1;
+    for (size_t i = 0; i < json_array_size(coordinates); i++)
+        n += count_rings(json_array_get(coordinates, i), depth - 1);
+    return n;
+}
+
+static enum status read_rings(struct reader *r, const json_t *coordinates,
+                              int depth, bool closed, struct geo_ring *rings,
+                              int *n)
+{
+    enum status status = STATUS_OK;
+    if (!json_is_array(coordinates))
+        return fault(r, "its coordinates are not nested lists of positions");
+    if (depth == 1) {
+        status = read_ring(r, coordinates, closed, &rings[*n]);
+        (*n)++;
+        return status;
+    }
+    for (size_t i = 0; i < json_array_size(coordinates) && status == STATUS_OK;
+         i++)
+        status = read_rings(r, json_array_get(coordinates, i), depth - 1,
+                            closed, rings, n);
+    return status;
+}
+
+static enum status read_geometry(struct reader *r, const json_t *geometry,
+                                 struct geojson_feature *f)
+{
+    static const struct {
+        const char *type;
+        int depth;
+        bool closed;
+    } types[] = {
+        { "Polygon", 2, true },
+        { "MultiPolygon", 3, true },
+        { "LineString", 1, false },
+        { "MultiLineString", 2, false },
+    };
+    const char *type = json_string_value(json_object_get(geometry, "type"));
+    const json_t *coordinates = json_object_get(geometry, "coordinates");
+    for (size_t i = 0; i < LENGTH(types); i++) {
+        if (!str_equal(type, types[i].type))
+            continue;
+        size_t n_rings = count_rings(coordinates, types[i].depth);
+        if (n_rings == 0)
+            return fault(r, "its geometry is empty");
+        struct geo_ring *rings = ARENA_ARRAY(r->arena, struct geo_ring,
+                                             n_rings);
+        int n = 0;
+        f->lines = !types[i].closed;
+        enum status status = read_rings(r, coordinates, types[i].depth,
+                                        types[i].closed, rings, &n);
+        f->shape = (struct geo_shape){ rings, n };
+        return status;
+    }
+    return fault(r, "its geometry is no Polygon, MultiPolygon, LineString or "
+                    "MultiLineString");
+}
+
+static const char *property(const struct reader *r, const json_t *properties,
+                            const char *key)
+{
+    return arena_strdup(r->arena,
+                        json_string_value(json_object_get(properties, key)));
+}
+
+static enum status read_feature(struct reader *r, const json_t *feature,
+                                struct geojson_feature *f)
+{
+    const json_t *properties = json_object_get(feature, "properties");
+    if (!str_equal(json_string_value(json_object_get(feature, "type")),
+                   "Feature"))
+        return fault(r, "its type is not \"Feature\"");
+    const char *datum = property(r, properties, "datum");
+    const char *code = property(r, properties, "code");
+    r->gcj02 = str_equal(datum, "gcj02");
+    if (*datum && !r->gcj02 && !str_equal(datum, "wgs84"))
+        return fault(r, "its datum is neither \"gcj02\" nor \"wgs84\"");
+    if (*code && !str_parse_int(code, 10, 999999999999, &f->code))
+        return fault(r, "its code is not a region's digits");
+    f->kind = property(r, properties, "kind");
+    f->name = property(r, properties, "name");
+    f->schematic = json_is_true(json_object_get(properties, "schematic"));
+    return read_geometry(r, json_object_get(feature, "geometry"), f);
+}
+
+static enum status read_features(struct reader *r, const json_t *root,
+                                 struct geojson *out)
+{
+    const json_t *list = json_object_get(root, "features");
+    size_t n = json_array_size(list);
+    if (!str_equal(json_string_value(json_object_get(root, "type")),
+                   "FeatureCollection") ||
+        !json_is_array(list))
+        return error_set(r->err, STATUS_INVALID,
+                         "%s: no FeatureCollection; GeoJSON expected", r->path);
+    if (n > GEOJSON_FEATURES_MAX)
+        return error_set(r->err, STATUS_LIMIT,
+                         "%s: %zu features; at most %d are read", r->path, n,
+                         GEOJSON_FEATURES_MAX);
+    out->features = ARENA_ARRAY(r->arena, struct geojson_feature, n);
+    for (size_t i = 0; i < n; i++) {
+        r->feature = (int)i + 1;
+        enum status status = read_feature(r, json_array_get(list, i),
+                                          &out->features[i]);
+        if (status != STATUS_OK)
+            return status;
+        out->n_features++;
+    }
+    return STATUS_OK;
+}
+
+enum status geojson_read(const char *path, struct arena *arena,
+                         struct geojson *out, struct error *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    struct arena file = { 0 };
+    struct reader r = { .path = path, .arena = arena, .err = err };
+    *out = (struct geojson){ 0 };
+    enum status status = table_load_file(path, GEOJSON_BYTES_MAX, &file, &text,
+                                         &n, err);
+    if (status == STATUS_OK) {
+        json_error_t where;
+        json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
+        status = root ? read_features(&r, root, out)
+                      : error_set(err, STATUS_INVALID, "%s:%d: %s", path,
+                                  where.line, where.text);
+        json_decref(root);
+    }
+    arena_finish(&file);
+    return status;
+}
