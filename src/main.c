@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static const struct cmd *const commands[] = { &cmd_show, &cmd_shot, &cmd_demo,
                                               &cmd_check };
@@ -20,9 +21,18 @@ static void print_help(void)
          "says which this is.");
 }
 
+/* What the process has computed so far was spent before main(), loading the
+ * libraries. */
+static int64_t process_started_us(void)
+{
+    struct timespec spent = { 0 };
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return clock_monotonic_us() - spent.tv_sec * 1000000 - spent.tv_nsec / 1000;
+}
+
 int main(int argc, char **argv)
 {
-    cmd_started_us = clock_monotonic_us();
+    cmd_started_us = process_started_us();
     if (argc < 2) {
         print_help();
         return EXIT_USAGE;

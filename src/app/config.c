@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LINE_BYTES_MAX 4096
+
 struct config config_default(void)
 {
     return (struct config){ .fullscreen = true,
@@ -31,7 +33,15 @@ bool present_parse(const char *text, enum present_kind *out)
     return false;
 }
 
-enum type { TYPE_INT, TYPE_REAL, TYPE_BOOL, TYPE_TEXT, TYPE_PRESENT };
+enum type {
+    TYPE_SIDE, /* 0 or a side of the wall, px */
+    TYPE_INT,
+    TYPE_REAL,
+    TYPE_BOOL,
+    TYPE_TEXT,
+    TYPE_LANGUAGE,
+    TYPE_PRESENT
+};
 
 static const struct key {
     const char *section, *name;
@@ -42,15 +52,15 @@ static const struct key {
 } keys[] = {
 #define AT(field)                                                              \
     offsetof(struct config, field), sizeof(((struct config *)0)->field)
-    { "wall", "width", TYPE_INT, AT(width), 0, 16384,
+    { "wall", "width", TYPE_SIDE, AT(width), 16, 16384,
       "0 (the display's) or 16 to 16384 px" },
-    { "wall", "height", TYPE_INT, AT(height), 0, 16384,
+    { "wall", "height", TYPE_SIDE, AT(height), 16, 16384,
       "0 (the display's) or 16 to 16384 px" },
     { "wall", "fullscreen", TYPE_BOOL, AT(fullscreen), 0, 0, "yes or no" },
     { "wall", "title", TYPE_TEXT, AT(title), 0, 0, "at most 190 bytes" },
     { "wall", "unit_scale", TYPE_REAL, AT(unit_scale), 0.5, 2,
       "a number from 0.5 to 2" },
-    { "wall", "language", TYPE_TEXT, AT(language), 0, 0, "zh-CN or en" },
+    { "wall", "language", TYPE_LANGUAGE, AT(language), 0, 0, "zh-CN or en" },
     { "wall", "theme", TYPE_TEXT, AT(theme), 0, 0, "a file" },
     { "wall", "present", TYPE_PRESENT, AT(present), 0, 0,
       "auto, software, texture or headless" },
@@ -70,29 +80,83 @@ struct reader {
     const char *path;
     int line;
     struct config *config;
-    unsigned seen; /* bits: keys given already */
+    unsigned seen;        /* bits: keys given already */
+    bool unknown_section; /* said once, at its heading */
     void (*report)(void *ctx, const char *line);
     void *ctx;
     int n_problems;
 };
 
-/* Debian's inih gives handlers no line number, so count what it reads. */
-static char *read_line(char *buf, int size, void *user)
-{
-    struct reader *r = user;
-    r->line++;
-    return fgets(buf, size, r->file);
-}
-
-static void problem(struct reader *r, const char *section, const char *name,
-                    const char *what, const char *detail)
+static void problem(struct reader *r, const char *what)
 {
     char line[ERROR_TEXT_BYTES];
-    str_format(line, sizeof line, "%s:%d: [%s] %s: %s%s", r->path, r->line,
-               section, name, what, detail);
+    str_format(line, sizeof line, "%s:%d: %s", r->path, r->line, what);
+    str_one_line(line);
     r->n_problems++;
     if (r->report)
         r->report(r->ctx, line);
+}
+
+static void key_problem(struct reader *r, const char *section, const char *name,
+                        const char *what, const char *detail)
+{
+    char text[ERROR_TEXT_BYTES];
+    str_format(text, sizeof text, "[%.40s] %.40s: %s%s", section, name, what,
+               detail);
+    problem(r, text);
+}
+
+static bool known_section(const char *name, size_t n)
+{
+    for (size_t i = 0; i < LENGTH(keys); i++)
+        if (strlen(keys[i].section) == n && !strncmp(keys[i].section, name, n))
+            return true;
+    return false;
+}
+
+/* What is wrong with a line as a line, before its key is looked at; false
+ * keeps it from inih. */
+static bool legal_line(struct reader *r, const char *line, size_t most)
+{
+    size_t n = strlen(line);
+    if (n >= most)
+        problem(r, "the line is too long; keep it under 200 bytes");
+    else if (!utf8_valid(line, n))
+        problem(r, "not UTF-8; save the file as UTF-8");
+    else if (*line == '[') {
+        const char *end = strchr(line, ']');
+        r->unknown_section = end &&
+                             !known_section(line + 1, (size_t)(end - line - 1));
+        if (!end)
+            problem(r, "expected [section]");
+        else if (r->unknown_section)
+            problem(r, "unknown section; expected [wall], [source], [kiosk] "
+                       "or [map]");
+        return end != NULL;
+    } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
+        problem(r, "expected [section] or key = value");
+    else
+        return true;
+    return false;
+}
+
+/* Debian's inih gives handlers no line number, cuts long lines in two and
+ * tells only the first line it cannot read; so lines are read here. */
+static char *read_line(char *buf, int size, void *user)
+{
+    struct reader *r = user;
+    char line[LINE_BYTES_MAX];
+    if (!fgets(line, sizeof line, r->file))
+        return NULL;
+    r->line++;
+    const char *text = line;
+    if (r->line == 1 && str_starts(text, "\xEF\xBB\xBF"))
+        text += 3;
+    text += strspn(text, " \t"); /* an indented line continues nothing */
+    str_copy(buf, (size_t)size, "\n");
+    if (legal_line(r, text, (size_t)size))
+        str_copy(buf, (size_t)size, text);
+    return buf;
 }
 
 static bool set_value(const struct key *k, struct config *c, const char *value)
@@ -100,10 +164,14 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
     void *slot = (char *)c + k->offset;
     int64_t n;
     switch (k->type) {
+    case TYPE_SIDE:
+        if (!strcmp(value, "0")) {
+            *(int *)slot = 0;
+            return true;
+        }
+        /* fall through */
     case TYPE_INT:
-        if (!str_parse_int(value, (int64_t)k->min, (int64_t)k->max, &n) ||
-            (k->max >= 16384 && k->min >= 0 && n > 0 && n < 16 &&
-             !strcmp(k->section, "wall")))
+        if (!str_parse_int(value, (int64_t)k->min, (int64_t)k->max, &n))
             return false;
         *(int *)slot = (int)n;
         return true;
@@ -114,6 +182,10 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
         *(bool *)slot = !strcmp(value, "yes");
         return true;
     case TYPE_PRESENT: return present_parse(value, slot);
+    case TYPE_LANGUAGE:
+        if (strcmp(value, "zh-CN") != 0 && strcmp(value, "en") != 0)
+            return false;
+        /* fall through */
     default:
         if (strlen(value) >= k->size)
             return false;
@@ -126,17 +198,19 @@ static int read_key(void *user, const char *section, const char *name,
                     const char *value)
 {
     struct reader *r = user;
+    if (r->unknown_section)
+        return 1;
     for (size_t i = 0; i < LENGTH(keys); i++) {
         if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
             continue;
         if (r->seen & 1u << i)
-            problem(r, section, name, "given twice", "; keep one line");
+            key_problem(r, section, name, "given twice", "; keep one line");
         else if (!set_value(&keys[i], r->config, value))
-            problem(r, section, name, "expected ", keys[i].expected);
+            key_problem(r, section, name, "expected ", keys[i].expected);
         r->seen |= 1u << i;
         return 1;
     }
-    problem(r, section, name, "unknown key", "; see config/README.md");
+    key_problem(r, section, name, "unknown key", "; see config/README.md");
     return 1;
 }
 
@@ -153,15 +227,14 @@ enum status config_load(const char *path, struct config *c,
                          "%s: the configuration cannot be read: %s", path,
                          strerror(errno));
     int line = ini_parse_stream(read_line, &r, read_key, &r);
+    bool io = ferror(r.file) != 0;
     fclose(r.file);
-    if (line > 0) {
+    if (io)
+        return error_set(err, STATUS_IO, "%s: the configuration cannot be read",
+                         path);
+    if (line > 0 && r.n_problems == 0) {
         r.line = line;
-        char text[ERROR_TEXT_BYTES];
-        str_format(text, sizeof text,
-                   "%s:%d: expected [section] or key = value", path, line);
-        r.n_problems++;
-        if (report)
-            report(ctx, text);
+        problem(&r, "expected [section] or key = value");
     }
     *n_problems = r.n_problems;
     return STATUS_OK;

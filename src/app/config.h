@@ -7,21 +7,21 @@
 
 struct config {
     /* [wall] */
-    int width, height;   /* px; 0: the display's */
+    int width, height; /* px; 0: the display's */
     bool fullscreen;
-    char title[192];     /* "": made from the county's name */
-    double unit_scale;   /* text and controls larger or smaller */
-    char language[16];   /* a file in assets/strings */
-    char theme[1024];    /* a theme file; "": config/theme.ini */
+    char title[192];   /* "": made from the county's name */
+    double unit_scale; /* text and controls larger or smaller */
+    char language[16]; /* a file in assets/strings */
+    char theme[1024];  /* a theme file; "": config/theme.ini */
     enum present_kind present;
     int fps_max;
     /* [source] */
     char register_path[1024];
     double poll_s;
     /* [kiosk] */
-    int idle_s;          /* 0: never return home */
+    int idle_s; /* 0: never return home */
     /* [map] */
-    double zoom_max;     /* px a metre at 1 u = 1 px */
+    double zoom_max; /* px a metre at 1 u = 1 px */
 };
 
 struct config config_default(void);
@@ -31,9 +31,8 @@ struct config config_default(void);
  * them, and *c then keeps what was good. report may be NULL.
  * Errors: the file cannot be read. */
 enum status config_load(const char *path, struct config *c,
-                        void (*report)(void *ctx, const char *line),
-                        void *ctx, int *n_problems,
-                        struct error *err) MUST_USE;
+                        void (*report)(void *ctx, const char *line), void *ctx,
+                        int *n_problems, struct error *err) MUST_USE;
 
 bool present_parse(const char *text, enum present_kind *out);
 

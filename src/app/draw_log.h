@@ -7,7 +7,6 @@
 /* Append one line to `path`, with a heading when the file is new, and sync it
  * to the disk. */
 enum status draw_log_append(const char *path, int64_t unix_s,
-                            const struct draw *d,
-                            struct error *err) MUST_USE;
+                            const struct draw *d, struct error *err) MUST_USE;
 
 #endif

@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SLEEP_MOST_MS 60000
+/* A signal may reach another thread and wake nobody here. */
+#define SLEEP_MOST_MS 1000
 #define LATE_MS       1 /* never ask for a sleep of 0: that would spin */
 
 struct loop {
@@ -28,16 +29,18 @@ struct loop {
 /* Set from the data thread; one posted event stands for any number of
  * answers. */
 static atomic_bool wake_posted;
-static Uint32 wake_event;
+static _Atomic Uint32 wake_event; /* 0: nobody to wake */
 static volatile sig_atomic_t stop_signal;
 
 static void wake(void *ctx)
 {
     (void)ctx;
-    if (wake_event == 0 || atomic_exchange(&wake_posted, true))
+    Uint32 type = atomic_load(&wake_event);
+    if (type == 0 || atomic_exchange(&wake_posted, true))
         return;
-    SDL_Event e = { .type = wake_event };
-    SDL_PushEvent(&e);
+    SDL_Event e = { .type = type };
+    if (SDL_PushEvent(&e) != 1) /* the next answer tries again */
+        atomic_store(&wake_posted, false);
 }
 
 static void on_signal(int number)
@@ -149,7 +152,6 @@ static void on_window(struct loop *l, const SDL_WindowEvent *e)
         wall_invalidate(l->wall);
         l->dirty = true;
         break;
-    case SDL_WINDOWEVENT_LEAVE: gesture_reset(&l->input.gesture); break;
     default: break;
     }
 }

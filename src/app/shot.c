@@ -130,7 +130,7 @@ static household_id first_household(struct session *s, region_id scope)
     return found;
 }
 
-#define STORY_HOUSEHOLD INT64_C(63022220321400417)
+#define STORY_HOUSEHOLD INT64_C(63022220320500417)
 
 static household_id story_household(struct session *s)
 {
@@ -149,8 +149,8 @@ static household_id story_household(struct session *s)
     return found ? found : first_household(s, source_home(s->source));
 }
 
-enum status shot_walk(struct session *s, const char *dir, int w, int h,
-                      struct error *err)
+enum status shot_walk(struct session *s, const char *dir,
+                      const struct shot_options *o, struct error *err)
 {
     static const char *const names[] = { "county", "township", "village",
                                          "household" };
@@ -171,8 +171,10 @@ enum status shot_walk(struct session *s, const char *dir, int w, int h,
         if (!paths_join(file, dir, name))
             return error_set(err, STATUS_INVALID, "%s: the path is too long",
                              dir);
-        struct shot_options o = { .route = text, .w = w, .h = h, .out = file };
-        enum status status = shot_take(s, &o, err);
+        struct shot_options one = *o;
+        one.route = text;
+        one.out = file;
+        enum status status = shot_take(s, &one, err);
         if (status)
             return status;
         printf("%s  %s\n", file, text);

@@ -7,9 +7,9 @@
 struct shot_options {
     const char *route; /* NULL: the home county */
     int w, h;
-    int64_t at_unix_s; /* 0: the register's own as-of time */
-    const char *out;   /* a PNG file; NULL none */
-    const char *dump;  /* the command list; NULL none */
+    int64_t at_unix_s;  /* 0: the register's own as-of time */
+    const char *out;    /* a PNG file; NULL none */
+    const char *dump;   /* the command list; NULL none */
     int64_t started_us; /* != 0: print first_frame_ms since then */
 };
 
@@ -19,10 +19,10 @@ struct shot_options {
 enum status shot_take(struct session *s, const struct shot_options *o,
                       struct error *err) MUST_USE;
 
-/* county.png, township.png, village.png, household.png under `dir` (made when
- * absent): the walk of the origin story, else the first village that has
- * households. */
-enum status shot_walk(struct session *s, const char *dir, int w, int h,
-                      struct error *err) MUST_USE;
+/* 1-county.png, 2-township.png, 3-village.png, 4-household.png under `dir`
+ * (made when absent): the walk of the origin story, else to the first
+ * household; the county alone when there is none. Of o: size, time. */
+enum status shot_walk(struct session *s, const char *dir,
+                      const struct shot_options *o, struct error *err) MUST_USE;
 
 #endif

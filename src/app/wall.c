@@ -53,9 +53,11 @@ void wall_resize(struct wall *w, int width, int height, int64_t now_ms)
     paint_layer_drop(w->paint, LAYER_LIGHTS);
     memset(&w->state.base, 0, sizeof w->state.base);
     memset(&w->state.lights, 0, sizeof w->state.lights);
-    if (w->state.route.region) {
+    if (w->state.route.region)
         wall_camera_home(w, now_ms, false);
-        wall_data_load(w, &w->target, false); /* a page may hold other rows */
+    if (w->target.region) { /* a page may hold other rows */
+        struct route target = w->target;
+        wall_data_load(w, &target, false);
     }
 }
 
@@ -125,7 +127,8 @@ static bool at_home(const struct wall *w)
 {
     return w->state.route.region == w->known.home &&
            !w->state.route.household && !w->state.route.year &&
-           w->state.route.metric == METRIC_RATE && !w->camera_moved;
+           w->state.route.metric == METRIC_RATE && !w->camera_moved &&
+           w->language == 0;
 }
 
 static void tick_idle(struct wall *w, int64_t now_ms)
@@ -138,6 +141,7 @@ static void tick_idle(struct wall *w, int64_t now_ms)
     wall_action(w, &home, now_ms);
     w->state.show_focus = false;
     w->state.focus = 0;
+    w->language = 0;
 }
 
 /* ---- layers ---- */

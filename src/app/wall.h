@@ -18,16 +18,16 @@
 #define WALL_LANGUAGES 2
 
 struct wall_options {
-    const struct config *config;   /* all borrowed, must outlive the wall */
+    const struct config *config; /* all borrowed, must outlive the wall */
     struct fonts *fonts;
     const struct theme *theme;
     struct strings *languages[WALL_LANGUAGES]; /* [0] is shown first */
     struct source *source;
-    const char *draw_log;          /* file to append draws to; NULL none */
+    const char *draw_log; /* file to append draws to; NULL none */
     int w, h;
     int64_t now_ms;
-    int64_t frozen_unix_s;         /* != 0: the clock stands there */
-    bool still;                    /* pictures: no animation at all */
+    int64_t frozen_unix_s; /* != 0: the clock stands there */
+    bool still;            /* pictures: no animation at all */
 };
 
 struct wall;

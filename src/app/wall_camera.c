@@ -8,16 +8,22 @@
 #define FLING_LEAST 220   /* px/s at 1 u = 1 px */
 #define REST_MS     140   /* without movement: the map is drawn sharp */
 
+static void scale_limits(const struct wall *w, double *least, double *most)
+{
+    struct ui_state at = w->state;
+    at.route.region = mapgeom_county(w->geom)->id;
+    at.route.household = 0;
+    struct camera home = screens_home_camera(&at, &w->known);
+    *least = home.scale * 0.5;
+    *most = fmax(w->o.config->zoom_max * (double)w->state.unit, home.scale * 4);
+}
+
 static struct camera limited(const struct wall *w, struct camera c)
 {
     const struct map_region *county = mapgeom_county(w->geom);
-    struct ui_state at = w->state;
-    at.route.region = county->id;
-    at.route.household = 0;
-    struct camera home = screens_home_camera(&at, &w->known);
-    double most = w->o.config->zoom_max * (double)w->state.unit;
-    return camera_limit(&c, home.scale * 0.5, fmax(most, home.scale * 4),
-                        county->shape.low, county->shape.high);
+    double least, most;
+    scale_limits(w, &least, &most);
+    return camera_limit(&c, least, most, county->shape.low, county->shape.high);
 }
 
 void wall_camera_home(struct wall *w, int64_t now_ms, bool fly)
@@ -64,11 +70,17 @@ void wall_camera_drag(struct wall *w, float dx, float dy, int64_t now_ms)
 void wall_camera_zoom(struct wall *w, float factor, float x, float y,
                       int64_t now_ms)
 {
-    if (w->geom && !w->state.route.household)
-        moved(w,
-              camera_zoom(&w->state.camera, screens_map_view(&w->state),
-                          (double)factor, (double)x, (double)y),
-              now_ms);
+    double least, most, scale = w->state.camera.scale;
+    if (!w->geom || w->state.route.household)
+        return;
+    /* Limited before, not after: at the limit the map must not slide. */
+    scale_limits(w, &least, &most);
+    double wanted = fmin(fmax(scale * (double)factor, fmin(least, scale)),
+                         fmax(most, scale));
+    moved(w,
+          camera_zoom(&w->state.camera, screens_map_view(&w->state),
+                      wanted / scale, (double)x, (double)y),
+          now_ms);
 }
 
 void wall_camera_fling(struct wall *w, float vx, float vy, int64_t now_ms)

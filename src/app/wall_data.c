@@ -60,6 +60,22 @@ static void ask_map(struct wall *w, const struct route *r)
         want(w, NEED_LIGHTS, source_ask_lights(w->o.source, county));
 }
 
+struct route wall_home_route(const struct wall *w)
+{
+    return (struct route){ .region = w->known.home,
+                           .list = household_query_all() };
+}
+
+static void drop_next(struct wall *w)
+{
+    atlas_destroy(w->next.atlas);
+    lights_destroy(w->next.lights);
+    view_destroy(w->next.view);
+    page_destroy(w->next.page);
+    dossier_destroy(w->next.dossier);
+    w->next = (struct snapshots){ 0 };
+}
+
 void wall_data_load(struct wall *w, const struct route *r, bool refresh)
 {
     int year = year_of(w, r);
@@ -71,6 +87,7 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh)
     w->stale_all |= refresh;
     w->problem.text[0] = 0;
     memset(w->needs, 0, sizeof w->needs);
+    drop_next(w); /* of another route, when that one was overtaken */
     ask_map(w, r);
     if (!v || v->region != r->region || v->year != year || w->stale_all)
         want(w, NEED_VIEW, source_ask_view(w->o.source, r->region, year));
@@ -123,7 +140,7 @@ static void adopt_rest(struct wall *w, int64_t now_ms)
     if (w->next.page) {
         page_destroy(w->shown.page);
         w->shown.page = w->next.page;
-        w->state.page_changed_ms = now_ms;
+        w->state.page_changed_ms = w->o.still ? 0 : now_ms;
     }
     if (w->next.dossier) {
         dossier_destroy(w->shown.dossier);
@@ -153,8 +170,20 @@ static bool same_place(const struct route *a, const struct route *b)
     return a->region == b->region;
 }
 
+/* Another county has a map plane of its own: nothing painted for the old one
+ * has a place in it. */
+static bool other_county(const struct wall *w)
+{
+    return w->shown.atlas && w->next.atlas &&
+           w->shown.atlas->county.name.id != w->next.atlas->county.name.id;
+}
+
 static void show_target(struct wall *w, int64_t now_ms)
 {
+    if (other_county(w)) {
+        w->camera_set = false;
+        w->state.base.ref.generation = w->state.lights.ref.generation = 0;
+    }
     bool moved = !same_place(&w->state.route, &w->target);
     bool returned = w->state.route.household && !w->target.household;
     adopt_atlas(w);
@@ -192,33 +221,44 @@ static bool take_need(struct wall *w, enum need_kind kind,
     return true;
 }
 
-static void drop_next(struct wall *w)
+/* Where to stand instead when a route cannot be shown: where the wall is; when
+ * that place itself has left the register, the nearest one above it; at the
+ * beginning, home. False when there is none. */
+static bool way_out(const struct wall *w, enum status status, struct route *to)
 {
-    atlas_destroy(w->next.atlas);
-    lights_destroy(w->next.lights);
-    view_destroy(w->next.view);
-    page_destroy(w->next.page);
-    dossier_destroy(w->next.dossier);
-    w->next = (struct snapshots){ 0 };
+    const struct route *here = &w->state.route;
+    if (w->o.still)
+        return false;
+    *to = wall_home_route(w);
+    if (here->region == 0)
+        return w->target.region != to->region;
+    if (status != STATUS_NOT_FOUND || w->target.region != here->region ||
+        w->target.household != here->household)
+        return false;
+    *to = route_up(here);
+    return !route_equal(to, here);
 }
 
 static void fail_load(struct wall *w, const struct answer *a, int64_t now_ms)
 {
-    w->problem = a->error;
-    log_warn("%s", a->error.text);
+    struct route to;
+    bool leave = way_out(w, a->status, &to);
+    if (!w->o.still)
+        log_warn("%s", a->error.text);
     wall_notice(w, a->error.text, now_ms);
     memset(w->needs, 0, sizeof w->needs);
     drop_next(w);
     w->loading = false;
-    w->stale_all = false;
     w->target = w->state.route;
+    if (leave)
+        wall_data_load(w, &to, false);
+    else
+        w->stale_all = false;
+    w->problem = a->error;
 }
 
 static void take_draw(struct wall *w, const struct answer *a, int64_t now_ms)
 {
-    if (a->request != w->draw_request)
-        return;
-    w->draw_request = 0;
     if (a->draw.n_candidates == 0) {
         wall_notice(w,
                     strings_get(w->o.languages[w->language], "nav.draw_empty"),
@@ -266,6 +306,20 @@ static bool awaited(const struct wall *w, const struct answer *a)
     return false;
 }
 
+/* A page after the last one: the last one is asked for instead. */
+static bool page_is_past_end(struct wall *w, const struct answer *a)
+{
+    struct need *n = &w->needs[NEED_PAGE];
+    if (!n->wanted || n->request != a->request || a->status != STATUS_OK ||
+        a->page->n_rows > 0 || a->page->n_matches == 0)
+        return false;
+    struct household_query q = a->page->query;
+    q.page = (int)((a->page->n_matches - 1) / q.page_rows);
+    w->target.list.page = q.page;
+    n->request = source_ask_page(w->o.source, &q);
+    return true;
+}
+
 static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
 {
     if (a->status != STATUS_OK && awaited(w, a)) {
@@ -276,15 +330,19 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
     case ANSWER_ATLAS: TAKE(NEED_ATLAS, atlas);
     case ANSWER_LIGHTS: TAKE(NEED_LIGHTS, lights);
     case ANSWER_VIEW: TAKE(NEED_VIEW, view);
-    case ANSWER_PAGE: TAKE(NEED_PAGE, page);
+    case ANSWER_PAGE:
+        if (page_is_past_end(w, a))
+            break;
+        TAKE(NEED_PAGE, page);
     case ANSWER_DOSSIER: TAKE(NEED_DOSSIER, dossier);
     case ANSWER_DRAW:
-        if (a->status == STATUS_OK) {
+        if (a->request != w->draw_request)
+            break;
+        w->draw_request = 0;
+        if (a->status == STATUS_OK)
             take_draw(w, a, now_ms);
-        } else {
-            w->draw_request = 0;
+        else
             wall_notice(w, a->error.text, now_ms);
-        }
         break;
     default: take_change(w, a, now_ms); break;
     }

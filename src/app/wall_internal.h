@@ -13,8 +13,14 @@ struct need {
     uint32_t request; /* 0: not asked (or answered) */
 };
 
-enum need_kind { NEED_ATLAS, NEED_LIGHTS, NEED_VIEW, NEED_PAGE, NEED_DOSSIER,
-                 NEED_COUNT };
+enum need_kind {
+    NEED_ATLAS,
+    NEED_LIGHTS,
+    NEED_VIEW,
+    NEED_PAGE,
+    NEED_DOSSIER,
+    NEED_COUNT
+};
 
 /* Snapshots that belong together; borrowed by `known`. */
 struct snapshots {
@@ -42,11 +48,12 @@ struct wall {
     struct glow_field glow;
     struct known known;
     struct need needs[NEED_COUNT];
-    struct route target;      /* becomes state.route when needs are met */
+    struct route target; /* becomes state.route when needs are met */
     bool loading;
-    bool stale_all;           /* the register changed: nothing shown counts */
+    bool stale_all; /* the register changed: nothing shown counts */
     uint32_t draw_request;
     struct draw_result drawn; /* for the route that is loading */
+    int draw_filter;          /* of the last draw: "draw again" repeats it */
     struct error problem;
 
     /* what the person did */
@@ -55,6 +62,8 @@ struct wall {
     int n_history;
     struct flight flight;
     bool camera_set, camera_moved; /* moved: by hand */
+    bool press_on_map, press_on_years;
+    float press_y;
     int64_t moving_until_ms, last_action_ms, notice_until_ms;
     int language;
     bool quit;
@@ -71,6 +80,7 @@ struct wall {
 /* wall_data.c */
 void wall_data_load(struct wall *w, const struct route *r, bool refresh);
 void wall_data_finish(struct wall *w);
+struct route wall_home_route(const struct wall *w);
 void wall_notice(struct wall *w, const char *text, int64_t now_ms);
 
 /* wall_camera.c */

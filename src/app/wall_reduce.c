@@ -30,15 +30,9 @@ void wall_go(struct wall *w, const struct route *r)
     wall_data_load(w, r, false);
 }
 
-static struct route home_route(const struct wall *w)
-{
-    return (struct route){ .region = w->known.home,
-                           .list = household_query_all() };
-}
-
 static void go_home(struct wall *w, int64_t now_ms)
 {
-    struct route home = home_route(w);
+    struct route home = wall_home_route(w);
     w->n_history = 0;
     w->state.playing = false;
     wall_data_load(w, &home, false);
@@ -110,10 +104,13 @@ static void draw_household(struct wall *w)
     struct route r = present_route(w);
     region_id scope = r.region;
     int filter = POVERTY_NONE;
-    if (r.household && w->state.drawn.n_candidates)
+    if (r.household && w->state.drawn.n_candidates) {
         scope = w->state.drawn.scope; /* "draw again": from the same hat */
-    else if (!r.household)
-        filter = r.list.filter;
+        filter = w->draw_filter;
+    } else if (!r.household && region_level(r.region) == LEVEL_VILLAGE) {
+        filter = r.list.filter; /* only there it is seen */
+    }
+    w->draw_filter = filter;
     w->draw_request = source_ask_draw(w->o.source, scope,
                                       r.year ? r.year : w->known.year, filter);
 }
@@ -165,12 +162,17 @@ static region_id region_under(const struct wall *w, float x, float y)
     return village ? village : here;
 }
 
-static void tap_map(struct wall *w, float x, float y)
+static bool on_map(const struct wall *w, float x, float y)
 {
     struct rectf area = screens_map_area(&w->state);
+    return !w->state.route.household && x >= area.x && x < area.x + area.w &&
+           y >= area.y && y < area.y + area.h;
+}
+
+static void tap_map(struct wall *w, float x, float y)
+{
     struct route r = present_route(w);
-    if (!w->geom || r.household || x < area.x || x >= area.x + area.w ||
-        y < area.y || y >= area.y + area.h)
+    if (!w->geom || r.household || !on_map(w, x, y))
         return;
     if (region_level(r.region) == LEVEL_VILLAGE && w->known.glow) {
         household_id h = glow_hit(&w->glow, screens_year(&w->state, &w->known),
@@ -229,22 +231,49 @@ static void activate_focus(struct wall *w, int64_t now_ms)
     focus(w, &(struct action){ .kind = ACTION_FOCUS });
 }
 
+static void press(struct wall *w, const struct action *a)
+{
+    const struct ui_target *t = target_at(w, a->x, a->y);
+    w->state.pressed = t ? t->id : 0;
+    w->state.show_focus = false;
+    w->flight.on = w->flight.on && !w->camera_moved; /* catch a fling */
+    w->press_on_map = on_map(w, a->x, a->y);
+    w->press_on_years = t && t->action.kind == ACTION_YEAR;
+    w->press_y = a->y;
+}
+
+/* What began on the map moves it, what began on the years turns them; panels
+ * stay where they are. */
+static void drag(struct wall *w, const struct action *a, int64_t now_ms)
+{
+    if (w->press_on_map)
+        wall_camera_drag(w, a->dx, a->dy, now_ms);
+    if (!w->press_on_years)
+        return;
+    const struct ui_target *t = target_at(w, a->x, w->press_y);
+    struct route now = present_route(w);
+    int year = now.year ? now.year : w->known.year;
+    if (t && t->action.kind == ACTION_YEAR && t->action.value != year) {
+        struct action turn = t->action;
+        do_meaning(w, &turn, now_ms);
+    }
+}
+
 void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
 {
     w->last_action_ms = now_ms;
-    const struct ui_target *t;
     switch (a->kind) {
-    case ACTION_PRESS:
-        t = target_at(w, a->x, a->y);
-        w->state.pressed = t ? t->id : 0;
-        w->state.show_focus = false;
-        w->flight.on = w->flight.on && !w->camera_moved; /* catch a fling */
-        break;
+    case ACTION_PRESS: press(w, a); break;
     case ACTION_RELEASE: w->state.pressed = 0; break;
     case ACTION_TAP: tap(w, a, now_ms); break;
-    case ACTION_DRAG: wall_camera_drag(w, a->dx, a->dy, now_ms); break;
-    case ACTION_FLING: wall_camera_fling(w, a->dx, a->dy, now_ms); break;
+    case ACTION_DRAG: drag(w, a, now_ms); break;
+    case ACTION_FLING:
+        if (w->press_on_map)
+            wall_camera_fling(w, a->dx, a->dy, now_ms);
+        break;
     case ACTION_ZOOM:
+        if (!on_map(w, a->x, a->y))
+            break;
         wall_camera_drag(w, a->dx, a->dy, now_ms);
         wall_camera_zoom(w, a->factor, a->x, a->y, now_ms);
         break;

@@ -10,8 +10,8 @@
 #define WANJIA_VERSION "0.1.0"
 
 struct cmd {
-    const char *name, *summary; /* summary: a line of `wanjia --help` */
-    const char *usage;          /* all of `wanjia NAME --help` */
+    const char *name, *summary;        /* summary: a line of `wanjia --help` */
+    const char *usage;                 /* all of `wanjia NAME --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the name */
 };
 

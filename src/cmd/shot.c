@@ -12,8 +12,8 @@ static const char usage[] =
     "fonts give equal bytes.\n"
     "\n"
     "  --register F   the register; default: [source] register\n"
-    "  --route R      what is shown: /630222, /630222/203, /630222/203/214,\n"
-    "                 /h/63022220321400417, with ?year=2016&metric=rate…\n"
+    "  --route R      what is shown: /630222, /630222/203, /630222/203/205,\n"
+    "                 /h/63022220320500417, with ?year=2016&metric=rate…\n"
     "                 (default: the register's county)\n"
     "  --size WxH     pixels, each side 16 to 16384 (default 3840x2160)\n"
     "  --at TIME      what the clock shows, like 2016-04-14T09:41:00+08:00\n"
@@ -45,6 +45,9 @@ static int run(int argc, char **argv)
     if (!out && !dump && !walk)
         return cmd_fail(EXIT_USAGE, "shot: give --out F.png, --dump F.txt or "
                                     "--walk DIR");
+    if (walk && (out || dump || route))
+        return cmd_fail(EXIT_USAGE, "shot: --walk chooses its own routes and "
+                                    "files; leave out --route, --out, --dump");
     if (!cmd_parse_size(size, &o.w, &o.h))
         return EXIT_USAGE;
     if (at && !civil_parse_iso(at, &o.at_unix_s))
@@ -63,8 +66,7 @@ static int run(int argc, char **argv)
     struct error err = { "" };
     enum status status = session_open(&s, &so, &err);
     if (!status)
-        status = walk ? shot_walk(&s, walk, o.w, o.h, &err)
-                      : shot_take(&s, &o, &err);
+        status = walk ? shot_walk(&s, walk, &o, &err) : shot_take(&s, &o, &err);
     session_close(&s);
     return status ? cmd_fail(EXIT_FAILED, "%s", err.text) : 0;
 }

@@ -3,194 +3,208 @@
 #include <math.h>
 #include <string.h>
 
-#define SLOP_DEFAULT_PX 12
-#define SPEED_KEEP      0.6f  /* of the old speed at each move */
-#define WHEEL_STEP      1.18f /* zoom of one notch */
-#define PINCH_LEAST_PX  8.0f  /* fingers nearer than this have no ratio */
+#define SLOP_DEFAULT_PX 12.0f
+#define FLING_FRESH_MS  80   /* an older movement no longer carries on */
+#define SPEED_NEW       0.6f /* weight of the newest movement */
+#define WHEEL_STEP      1.2f
+#define WHEEL_STEPS_MAX 10.0f
 
-void gesture_reset(struct gesture *g)
+/* fingers[0..n_down) are down, in the order in which they came: the first two
+ * of them are the ones that count. */
+
+static int emit(struct action out[4], int n, enum action_kind kind, float x,
+                float y, float dx, float dy)
 {
-    float slop = g->slop_px;
-    memset(g, 0, sizeof *g);
-    g->slop_px = slop;
+    if (n < 4)
+        out[n++] = (struct action){
+            .kind = kind, .x = x, .y = y, .dx = dx, .dy = dy, .factor = 1
+        };
+    return n;
 }
 
-static float slop_of(const struct gesture *g)
+static float slop(const struct gesture *g)
 {
     return g->slop_px > 0 ? g->slop_px : SLOP_DEFAULT_PX;
 }
 
-static struct gesture_finger *find(struct gesture *g, int64_t id)
+static int find(const struct gesture *g, int64_t id)
 {
-    for (int i = 0; i < GESTURE_FINGERS_MAX; i++)
-        if (g->fingers[i].down && g->fingers[i].id == id)
-            return &g->fingers[i];
-    return NULL;
+    for (int i = 0; i < g->n_down; i++)
+        if (g->fingers[i].id == id)
+            return i;
+    return -1;
 }
 
-/* The first two fingers that are down, oldest first; fewer leave NULL. */
-static void first_two(struct gesture *g, struct gesture_finger *out[2])
+void gesture_reset(struct gesture *g)
 {
-    out[0] = out[1] = NULL;
-    for (int i = 0; i < GESTURE_FINGERS_MAX; i++) {
-        struct gesture_finger *f = &g->fingers[i];
-        if (!f->down)
-            continue;
-        if (!out[0] || f->since_ms < out[0]->since_ms) {
-            out[1] = out[0];
-            out[0] = f;
-        } else if (!out[1] || f->since_ms < out[1]->since_ms) {
-            out[1] = f;
-        }
-    }
+    *g = (struct gesture){ .slop_px = g->slop_px };
 }
 
-/* Start measuring the pinch from where the fingers are now, so that a finger
- * that comes or goes makes no jump. */
-static void begin_pinch(struct gesture *g)
+/* ---- two fingers ---- */
+
+static void measure_pinch(const struct gesture *g, float *dist, float *x,
+                          float *y)
 {
-    struct gesture_finger *two[2];
-    first_two(g, two);
-    if (!two[1])
-        return;
-    g->pinch_dist = hypotf(two[0]->x - two[1]->x, two[0]->y - two[1]->y);
-    g->pinch_x = (two[0]->x + two[1]->x) / 2;
-    g->pinch_y = (two[0]->y + two[1]->y) / 2;
+    const struct gesture_finger *a = &g->fingers[0], *b = &g->fingers[1];
+    *dist = hypotf(b->x - a->x, b->y - a->y);
+    *x = (a->x + b->x) / 2;
+    *y = (a->y + b->y) / 2;
+}
+
+/* Begin again from where the first two fingers are now. */
+static void start_pinch(struct gesture *g)
+{
     g->pinched = true;
+    measure_pinch(g, &g->pinch_dist, &g->pinch_x, &g->pinch_y);
 }
 
-static void drop_orphans(struct gesture *g, int64_t now_ms)
+static int move_pinch(struct gesture *g, struct action out[4], int n)
 {
-    for (int i = 0; i < GESTURE_FINGERS_MAX; i++) {
-        struct gesture_finger *f = &g->fingers[i];
-        if (f->down && now_ms - f->seen_ms > GESTURE_ORPHAN_MS) {
-            f->down = false;
-            g->n_down--;
-        }
-    }
-    if (g->n_down == 0)
-        g->dragging = g->pinched = false;
-}
-
-static int on_down(struct gesture *g, int64_t id, float x, float y,
-                   int64_t now_ms, struct action out[4])
-{
-    struct gesture_finger *f = find(g, id);
-    if (f) { /* down twice: its UP was lost */
-        f->down = false;
-        g->n_down--;
-    }
-    for (int i = 0; i < GESTURE_FINGERS_MAX && (!f || f->down); i++)
-        if (!g->fingers[i].down)
-            f = &g->fingers[i];
-    if (!f || f->down)
-        return 0;
-    *f = (struct gesture_finger){ id, true, x, y, x, y, now_ms, now_ms, 0, 0 };
-    g->n_down++;
-    if (g->n_down == 1) {
-        g->dragging = g->pinched = false;
-        out[0] = (struct action){ .kind = ACTION_PRESS, .x = x, .y = y };
-        return 1;
-    }
-    begin_pinch(g);
-    if (g->n_down > 2)
-        return 0;
-    out[0] = (struct action){ .kind = ACTION_RELEASE, .x = x, .y = y };
-    return 1;
-}
-
-static int on_pinch(struct gesture *g, struct action out[4])
-{
-    struct gesture_finger *two[2];
-    first_two(g, two);
-    float dist = hypotf(two[0]->x - two[1]->x, two[0]->y - two[1]->y);
-    float x = (two[0]->x + two[1]->x) / 2, y = (two[0]->y + two[1]->y) / 2;
-    float factor = dist >= PINCH_LEAST_PX && g->pinch_dist >= PINCH_LEAST_PX
-                       ? dist / g->pinch_dist
-                       : 1;
-    out[0] = (struct action){ .kind = ACTION_ZOOM,
-                              .x = x,
-                              .y = y,
-                              .dx = x - g->pinch_x,
-                              .dy = y - g->pinch_y,
-                              .factor = factor };
+    float dist, x, y, least = slop(g);
+    measure_pinch(g, &dist, &x, &y);
+    float dx = x - g->pinch_x, dy = y - g->pinch_y, factor = 1;
+    /* Fingers that touch each other have no direction to speak of. */
+    if (dist >= least && g->pinch_dist >= least)
+        factor = dist / g->pinch_dist;
     g->pinch_dist = dist;
     g->pinch_x = x;
     g->pinch_y = y;
-    return 1;
-}
-
-static int on_drag(struct gesture *g, struct gesture_finger *f, float dx,
-                   float dy, struct action out[4])
-{
-    int n = 0;
-    if (!g->dragging) {
-        if (!g->pinched && hypotf(f->x - f->x0, f->y - f->y0) < slop_of(g))
-            return 0;
-        g->dragging = true;
-        out[n++] =
-            (struct action){ .kind = ACTION_RELEASE, .x = f->x, .y = f->y };
-        if (!g->pinched) { /* what the slop swallowed */
-            dx = f->x - f->x0;
-            dy = f->y - f->y0;
-        }
-    }
-    out[n++] = (struct action){
-        .kind = ACTION_DRAG, .x = f->x, .y = f->y, .dx = dx, .dy = dy
-    };
+    if (dx == 0 && dy == 0 && factor == 1)
+        return n;
+    n = emit(out, n, ACTION_ZOOM, x, y, dx, dy);
+    out[n - 1].factor = factor;
     return n;
 }
 
-static int on_move(struct gesture *g, int64_t id, float x, float y,
-                   int64_t now_ms, struct action out[4])
+/* ---- one finger ---- */
+
+static int move_one(struct gesture *g, const struct gesture_finger *before,
+                    struct action out[4], int n)
 {
-    struct gesture_finger *f = find(g, id), *two[2];
-    if (!f)
-        return 0;
-    float dx = x - f->x, dy = y - f->y;
-    int64_t gone = now_ms - f->seen_ms;
-    if (gone > 0) {
-        float s = 1000 / (float)gone;
-        f->vx = f->vx * SPEED_KEEP + dx * s * (1 - SPEED_KEEP);
-        f->vy = f->vy * SPEED_KEEP + dy * s * (1 - SPEED_KEEP);
+    const struct gesture_finger *f = &g->fingers[0];
+    float dx = f->x - before->x, dy = f->y - before->y;
+    if (g->dragging)
+        return dx == 0 && dy == 0
+                   ? n
+                   : emit(out, n, ACTION_DRAG, f->x, f->y, dx, dy);
+    dx = f->x - f->x0;
+    dy = f->y - f->y0;
+    if (hypotf(dx, dy) <= slop(g))
+        return n;
+    /* From where it went down, so that the map stays under the finger. */
+    if (!g->pinched)
+        n = emit(out, n, ACTION_RELEASE, f->x, f->y, 0, 0);
+    g->dragging = true;
+    return emit(out, n, ACTION_DRAG, f->x, f->y, dx, dy);
+}
+
+/* The last finger leaves. */
+static int end_one(struct gesture *g, const struct gesture_finger *f,
+                   bool cancelled, int64_t silent_ms, int64_t now_ms,
+                   struct action out[4], int n)
+{
+    if (g->dragging) {
+        bool carries = !cancelled && silent_ms <= FLING_FRESH_MS;
+        return emit(out, n, ACTION_FLING, f->x, f->y, carries ? f->vx : 0,
+                    carries ? f->vy : 0);
     }
+    if (g->pinched)
+        return n;
+    bool tap = !cancelled && now_ms - f->since_ms <= GESTURE_TAP_MS;
+    return emit(out, n, tap ? ACTION_TAP : ACTION_RELEASE, f->x, f->y, 0, 0);
+}
+
+/* ---- fingers come and go ---- */
+
+static void remove_finger(struct gesture *g, int i)
+{
+    g->n_down--;
+    memmove(&g->fingers[i], &g->fingers[i + 1],
+            sizeof g->fingers[0] * (size_t)(g->n_down - i));
+    g->fingers[g->n_down] = (struct gesture_finger){ 0 };
+    if (g->n_down >= 2) {
+        start_pinch(g);
+    } else if (g->n_down == 1) { /* the one that stays may go on dragging */
+        struct gesture_finger *f = &g->fingers[0];
+        f->x0 = f->x;
+        f->y0 = f->y;
+        f->vx = f->vy = 0;
+    } else {
+        g->dragging = g->pinched = false;
+    }
+}
+
+static int drop_orphans(struct gesture *g, int64_t but, int64_t now_ms,
+                        struct action out[4])
+{
+    int n = 0;
+    for (int i = g->n_down - 1; i >= 0; i--) {
+        struct gesture_finger f = g->fingers[i];
+        if (f.id == but || now_ms - f.seen_ms <= GESTURE_ORPHAN_MS)
+            continue;
+        if (g->n_down == 1)
+            n = end_one(g, &f, true, 0, now_ms, out, n);
+        remove_finger(g, i);
+    }
+    return n;
+}
+
+static int finger_down(struct gesture *g, int64_t id, float x, float y,
+                       int64_t now_ms, struct action out[4], int n)
+{
+    if (g->n_down >= GESTURE_FINGERS_MAX)
+        return n;
+    g->fingers[g->n_down++] = (struct gesture_finger){
+        .id = id,
+        .down = true,
+        .x0 = x,
+        .y0 = y,
+        .x = x,
+        .y = y,
+        .since_ms = now_ms,
+        .seen_ms = now_ms,
+    };
+    if (g->n_down == 1)
+        return emit(out, n, ACTION_PRESS, x, y, 0, 0);
+    if (g->n_down == 2) {
+        if (!g->dragging && !g->pinched)
+            n = emit(out, n, ACTION_RELEASE, x, y, 0, 0);
+        start_pinch(g);
+    }
+    return n;
+}
+
+static int finger_move(struct gesture *g, int i, float x, float y,
+                       int64_t now_ms, struct action out[4], int n)
+{
+    struct gesture_finger *f = &g->fingers[i], before = *f;
+    float seconds = (float)(now_ms - f->seen_ms) / 1000;
     f->x = x;
     f->y = y;
     f->seen_ms = now_ms;
-    if (g->n_down == 1)
-        return on_drag(g, f, dx, dy, out);
-    first_two(g, two);
-    return f == two[0] || f == two[1] ? on_pinch(g, out) : 0;
+    if (seconds > 0) {
+        f->vx += SPEED_NEW * ((x - before.x) / seconds - f->vx);
+        f->vy += SPEED_NEW * ((y - before.y) / seconds - f->vy);
+    }
+    if (i > 1)
+        return n;
+    return g->n_down == 1 ? move_one(g, &before, out, n)
+                          : move_pinch(g, out, n);
 }
 
-static int on_up(struct gesture *g, int64_t id, float x, float y,
-                 int64_t now_ms, bool cancelled, struct action out[4])
+static int finger_up(struct gesture *g, int i, bool cancelled, float x, float y,
+                     int64_t now_ms, struct action out[4], int n)
 {
-    struct gesture_finger *f = find(g, id);
-    if (!f)
-        return 0; /* UP without DOWN: a panel that was power cycled */
-    f->down = false;
-    g->n_down--;
-    if (g->n_down > 0) {
-        begin_pinch(g);
-        return 0;
+    struct gesture_finger *f = &g->fingers[i];
+    int64_t silent_ms = now_ms - f->seen_ms;
+    if (!cancelled && (x != f->x || y != f->y)) {
+        n = finger_move(g, i, x, y, now_ms, out, n);
+        silent_ms = 0;
     }
-    bool still = !g->dragging && !g->pinched && !cancelled;
-    if (still && now_ms - f->since_ms <= GESTURE_TAP_MS &&
-        hypotf(x - f->x0, y - f->y0) < slop_of(g)) {
-        out[0] = (struct action){ .kind = ACTION_TAP, .x = f->x0, .y = f->y0 };
-        return 1;
-    }
-    bool flung = g->dragging && !g->pinched && !cancelled &&
-                 now_ms - f->seen_ms < 60;
-    out[0] = flung ? (struct action){ .kind = ACTION_FLING,
-                                      .x = x,
-                                      .y = y,
-                                      .dx = f->vx,
-                                      .dy = f->vy }
-                   : (struct action){ .kind = ACTION_RELEASE, .x = x, .y = y };
-    g->dragging = g->pinched = false;
-    return 1;
+    if (g->n_down == 1)
+        n = end_one(g, f, cancelled, silent_ms, now_ms, out, n);
+    remove_finger(g, i);
+    return n;
 }
 
 int gesture_touch(struct gesture *g, int64_t finger, enum touch_phase phase,
@@ -198,25 +212,29 @@ int gesture_touch(struct gesture *g, int64_t finger, enum touch_phase phase,
 {
     if (!isfinite(x_px) || !isfinite(y_px))
         return 0;
-    drop_orphans(g, now_ms);
-    switch (phase) {
-    case TOUCH_DOWN: return on_down(g, finger, x_px, y_px, now_ms, out);
-    case TOUCH_MOVE: return on_move(g, finger, x_px, y_px, now_ms, out);
-    default:
-        return on_up(g, finger, x_px, y_px, now_ms, phase == TOUCH_CANCEL, out);
+    int n = drop_orphans(g, finger, now_ms, out);
+    int i = find(g, finger);
+    if (phase == TOUCH_DOWN && i >= 0) { /* its UP was lost */
+        n = finger_up(g, i, true, x_px, y_px, now_ms, out, n);
+        i = -1;
     }
+    if (phase == TOUCH_DOWN)
+        return finger_down(g, finger, x_px, y_px, now_ms, out, n);
+    if (i < 0)
+        return n; /* an orphan */
+    if (phase == TOUCH_MOVE)
+        return finger_move(g, i, x_px, y_px, now_ms, out, n);
+    return finger_up(g, i, phase == TOUCH_CANCEL, x_px, y_px, now_ms, out, n);
 }
 
 int gesture_wheel(struct gesture *g, float x_px, float y_px, float steps,
                   struct action out[4])
 {
     (void)g;
-    if (!isfinite(steps) || steps == 0)
+    if (!isfinite(x_px) || !isfinite(y_px) || !isfinite(steps) || steps == 0)
         return 0;
-    steps = fmaxf(-8, fminf(8, steps));
-    out[0] = (struct action){ .kind = ACTION_ZOOM,
-                              .x = x_px,
-                              .y = y_px,
-                              .factor = powf(WHEEL_STEP, steps) };
-    return 1;
+    steps = fmaxf(-WHEEL_STEPS_MAX, fminf(WHEEL_STEPS_MAX, steps));
+    int n = emit(out, 0, ACTION_ZOOM, x_px, y_px, 0, 0);
+    out[0].factor = powf(WHEEL_STEP, steps);
+    return n;
 }

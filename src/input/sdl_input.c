@@ -1,91 +1,142 @@
 #include "input/sdl_input.h"
 
-#include <SDL2/SDL.h>
+#include <SDL2/SDL_events.h>
 
-#define MOUSE_FINGER INT64_MIN /* no touch panel gives this id */
+#define MOUSE_FINGER INT64_C(-1)
+#define KEY_ZOOM     1.5f
 
-static int on_key(const SDL_KeyboardEvent *k, struct action out[4])
+/* ---- fingers and the mouse ---- */
+
+/* One number for a finger of one of several touch panels; never that of the
+ * mouse. */
+static int64_t finger_id(const SDL_TouchFingerEvent *e)
 {
-    struct action a = { .kind = ACTION_NONE };
-    bool control = (k->keysym.mod & KMOD_CTRL) != 0;
-    switch (k->keysym.sym) {
-    case SDLK_LEFT:
-        a = (struct action){ .kind = ACTION_FOCUS, .dx = -1 };
-        break;
-    case SDLK_RIGHT:
-        a = (struct action){ .kind = ACTION_FOCUS, .dx = 1 };
-        break;
-    case SDLK_UP: a = (struct action){ .kind = ACTION_FOCUS, .dy = -1 }; break;
-    case SDLK_DOWN: a = (struct action){ .kind = ACTION_FOCUS, .dy = 1 }; break;
+    uint64_t id = (uint64_t)e->touchId * UINT64_C(1000003) ^
+                  (uint64_t)e->fingerId;
+    return (int64_t)(id & INT64_MAX);
+}
+
+static int finger(struct sdl_input *in, const SDL_TouchFingerEvent *e, int w,
+                  int h, int64_t now_ms, struct action out[4])
+{
+    enum touch_phase phase = e->type == SDL_FINGERDOWN ? TOUCH_DOWN
+                             : e->type == SDL_FINGERUP ? TOUCH_UP
+                                                       : TOUCH_MOVE;
+    return gesture_touch(&in->gesture, finger_id(e), phase, e->x * (float)w,
+                         e->y * (float)h, now_ms, out);
+}
+
+static int mouse_button(struct sdl_input *in, const SDL_MouseButtonEvent *e,
+                        int64_t now_ms, struct action out[4])
+{
+    if (e->which == SDL_TOUCH_MOUSEID || e->button != SDL_BUTTON_LEFT)
+        return 0;
+    in->mouse_down = e->type == SDL_MOUSEBUTTONDOWN;
+    return gesture_touch(&in->gesture, MOUSE_FINGER,
+                         in->mouse_down ? TOUCH_DOWN : TOUCH_UP, (float)e->x,
+                         (float)e->y, now_ms, out);
+}
+
+static int mouse_motion(struct sdl_input *in, const SDL_MouseMotionEvent *e,
+                        int64_t now_ms, struct action out[4])
+{
+    if (!in->mouse_down || e->which == SDL_TOUCH_MOUSEID)
+        return 0;
+    return gesture_touch(&in->gesture, MOUSE_FINGER, TOUCH_MOVE, (float)e->x,
+                         (float)e->y, now_ms, out);
+}
+
+static int wheel(struct sdl_input *in, const SDL_MouseWheelEvent *e,
+                 struct action out[4])
+{
+    float steps = e->direction == SDL_MOUSEWHEEL_FLIPPED ? -e->preciseY
+                                                         : e->preciseY;
+    return gesture_wheel(&in->gesture, (float)e->mouseX, (float)e->mouseY,
+                         steps, out);
+}
+
+/* ---- keys ---- */
+
+static struct action of_kind(enum action_kind kind)
+{
+    return (struct action){ .kind = kind, .factor = 1 };
+}
+
+static struct action focus(float dx, float dy)
+{
+    return (
+        struct action){ .kind = ACTION_FOCUS, .dx = dx, .dy = dy, .factor = 1 };
+}
+
+static struct action zoom(float factor, int w, int h)
+{
+    return (struct action){ .kind = ACTION_ZOOM,
+                            .x = (float)w / 2,
+                            .y = (float)h / 2,
+                            .factor = factor };
+}
+
+/* Keys that go on while they are held. */
+static struct action held_key(SDL_Keycode key, int w, int h)
+{
+    switch (key) {
+    case SDLK_LEFT: return focus(-1, 0);
+    case SDLK_RIGHT: return focus(1, 0);
+    case SDLK_UP: return focus(0, -1);
+    case SDLK_DOWN: return focus(0, 1);
+    case SDLK_PLUS:
+    case SDLK_EQUALS: /* the same key without shift */
+    case SDLK_KP_PLUS: return zoom(KEY_ZOOM, w, h);
+    case SDLK_MINUS:
+    case SDLK_KP_MINUS: return zoom(1 / KEY_ZOOM, w, h);
+    default: return of_kind(ACTION_NONE);
+    }
+}
+
+static struct action struck_key(SDL_Keycode key, bool ctrl)
+{
+    switch (key) {
     case SDLK_RETURN:
+    case SDLK_RETURN2:
     case SDLK_KP_ENTER:
-    case SDLK_SPACE:
-    case SDLK_SELECT: a.kind = ACTION_OK; break;
+    case SDLK_SELECT:
+    case SDLK_SPACE: return of_kind(ACTION_OK);
     case SDLK_ESCAPE:
     case SDLK_BACKSPACE:
-    case SDLK_AC_BACK: a.kind = ACTION_BACK; break;
+    case SDLK_AC_BACK: return of_kind(ACTION_BACK);
     case SDLK_HOME:
     case SDLK_AC_HOME:
-    case SDLK_h: a.kind = ACTION_HOME; break;
+    case SDLK_h: return of_kind(ACTION_HOME);
     case SDLK_p:
-    case SDLK_AUDIOPLAY: a.kind = ACTION_PLAY; break;
-    case SDLK_r: a.kind = ACTION_DRAW; break;
-    case SDLK_l: a.kind = ACTION_LANGUAGE; break;
-    case SDLK_q: a.kind = control ? ACTION_QUIT : ACTION_NONE; break;
-    default: break;
+    case SDLK_AUDIOPLAY: return of_kind(ACTION_PLAY);
+    case SDLK_r: return of_kind(ACTION_DRAW);
+    case SDLK_l: return of_kind(ACTION_LANGUAGE);
+    case SDLK_q: return of_kind(ctrl ? ACTION_QUIT : ACTION_NONE);
+    default: return of_kind(ACTION_NONE);
     }
-    /* A held key repeats only where that helps: moving the focus. */
-    if (a.kind == ACTION_NONE || (k->repeat && a.kind != ACTION_FOCUS))
-        return 0;
-    out[0] = a;
-    return 1;
 }
 
-static int on_finger(struct sdl_input *in, const SDL_TouchFingerEvent *f, int w,
-                     int h, int64_t now_ms, struct action out[4])
+static int key(const SDL_KeyboardEvent *e, int w, int h, struct action out[4])
 {
-    enum touch_phase phase = f->type == SDL_FINGERDOWN     ? TOUCH_DOWN
-                             : f->type == SDL_FINGERMOTION ? TOUCH_MOVE
-                                                           : TOUCH_UP;
-    return gesture_touch(&in->gesture, f->fingerId, phase, f->x * (float)w,
-                         f->y * (float)h, now_ms, out);
+    out[0] = held_key(e->keysym.sym, w, h);
+    if (out[0].kind == ACTION_NONE && !e->repeat)
+        out[0] = struck_key(e->keysym.sym, (e->keysym.mod & KMOD_CTRL) != 0);
+    return out[0].kind != ACTION_NONE;
 }
 
-static int on_mouse(struct sdl_input *in, enum touch_phase phase, int x, int y,
+int sdl_input_event(struct sdl_input *in, const SDL_Event *e, int w, int h,
                     int64_t now_ms, struct action out[4])
 {
-    return gesture_touch(&in->gesture, MOUSE_FINGER, phase, (float)x, (float)y,
-                         now_ms, out);
-}
-
-int sdl_input_event(struct sdl_input *in, const union SDL_Event *e, int w,
-                    int h, int64_t now_ms, struct action out[4])
-{
-    int x, y;
     switch (e->type) {
-    case SDL_KEYDOWN: return on_key(&e->key, out);
     case SDL_FINGERDOWN:
     case SDL_FINGERMOTION:
-    case SDL_FINGERUP: return on_finger(in, &e->tfinger, w, h, now_ms, out);
+    case SDL_FINGERUP: return finger(in, &e->tfinger, w, h, now_ms, out);
     case SDL_MOUSEBUTTONDOWN:
-        if (e->button.which == SDL_TOUCH_MOUSEID ||
-            e->button.button != SDL_BUTTON_LEFT)
-            return 0;
-        in->mouse_down = true;
-        return on_mouse(in, TOUCH_DOWN, e->button.x, e->button.y, now_ms, out);
-    case SDL_MOUSEMOTION:
-        if (!in->mouse_down || e->motion.which == SDL_TOUCH_MOUSEID)
-            return 0;
-        return on_mouse(in, TOUCH_MOVE, e->motion.x, e->motion.y, now_ms, out);
-    case SDL_MOUSEBUTTONUP:
-        if (!in->mouse_down || e->button.button != SDL_BUTTON_LEFT)
-            return 0;
-        in->mouse_down = false;
-        return on_mouse(in, TOUCH_UP, e->button.x, e->button.y, now_ms, out);
-    case SDL_MOUSEWHEEL:
-        SDL_GetMouseState(&x, &y);
-        return gesture_wheel(&in->gesture, (float)x, (float)y,
-                             e->wheel.preciseY, out);
+    case SDL_MOUSEBUTTONUP: return mouse_button(in, &e->button, now_ms, out);
+    case SDL_MOUSEMOTION: return mouse_motion(in, &e->motion, now_ms, out);
+    case SDL_MOUSEWHEEL: return wheel(in, &e->wheel, out);
+    case SDL_KEYDOWN: return key(&e->key, w, h, out);
+    case SDL_QUIT: out[0] = of_kind(ACTION_QUIT); return 1;
     default: return 0;
     }
 }

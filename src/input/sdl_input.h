@@ -1,5 +1,8 @@
-/* sdl_input - SDL events into actions: fingers and the mouse through the
- * gesture recogniser, keys of a keyboard or a remote control. */
+/* sdl_input - SDL's events as actions. Fingers and the mouse go through
+ * gesture; keys are: arrows move the focus, Enter and Space are OK, Escape,
+ * Backspace and the back key of a remote go back, Home and H go home, + and −
+ * zoom, P plays the years, R draws a household, L changes the language,
+ * Ctrl+Q quits. Calls nothing of SDL. Thread: UI thread only. */
 #ifndef INPUT_SDL_INPUT_H
 #define INPUT_SDL_INPUT_H
 
@@ -9,10 +12,10 @@ union SDL_Event;
 
 struct sdl_input {
     struct gesture gesture;
-    bool mouse_down;
+    bool mouse_down; /* the left button */
 };
 
-/* w, h: the window in px. Writes 0..4 actions, returns how many. */
+/* w, h: the window in px. Writes 0..4 actions to out, returns how many. */
 int sdl_input_event(struct sdl_input *in, const union SDL_Event *e, int w,
                     int h, int64_t now_ms, struct action out[4]);
 

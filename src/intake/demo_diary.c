@@ -39,11 +39,22 @@ static int64_t work_time(struct rng *r, int year, int month)
                        .minute = 5 * rng_between(r, 0, 11) };
     int64_t at = civil_to_unix(&c);
     int weekday = civil_from_unix(at).weekday;
-    if (weekday == 0)
-        at += 86400;
-    if (weekday == 6)
-        at += c.day > 26 ? -86400 : 2 * 86400;
-    return at;
+    if (weekday >= 1 && weekday <= 5)
+        return at;
+    /* A weekend: any day of the week before or, early in the month, after. */
+    int over = weekday == 0 ? 1 : 0;
+    int days = c.day >= 8 ? -over - rng_between(r, 1, 5)
+                          : 1 - over + rng_between(r, 1, 5);
+    return at + (int64_t)days * 86400;
+}
+
+/* The same, in the month's second half. */
+static int64_t late_time(struct rng *r, int year, int month)
+{
+    struct civil c = { .year = year, .month = month, .day = 16 };
+    int64_t half = civil_to_unix(&c);
+    int64_t at = work_time(r, year, month);
+    return at < half ? at + 14 * 86400 : at; /* the same weekday */
 }
 
 /* ---- texts ---- */
@@ -112,8 +123,15 @@ static unsigned facts_in(const struct home *h, int year)
     return facts;
 }
 
+static bool in_season(const struct entry_kind *k, int month)
+{
+    if (k->first_month <= k->last_month)
+        return month >= k->first_month && month <= k->last_month;
+    return month >= k->first_month || month <= k->last_month;
+}
+
 static const struct entry_kind *choose(struct book *b, enum entry_when when,
-                                       int year, int measure)
+                                       int year, int month, int measure)
 {
     const struct entry_kind *fitting[FITTING_MAX];
     int n = 0;
@@ -123,7 +141,7 @@ static const struct entry_kind *choose(struct book *b, enum entry_when when,
         bool any = when == WHEN_BEFORE || when == WHEN_AFTER;
         bool timely = k->when == when || (any && k->when == WHEN_ANY) ||
                       (measure >= 0 && k->when == WHEN_ANY);
-        if (timely && k->need.measure == measure &&
+        if (timely && in_season(k, month) && k->need.measure == measure &&
             demo_need_met(&k->need, b->home, facts))
             fitting[n++] = k;
     }
@@ -146,13 +164,14 @@ static void note_milestones(struct book *b)
 {
     const struct home *h = b->home;
     for (int i = 0; i < 2; i++) {
-        const struct entry_kind *k = choose(b, WHEN_START, h->identified, -1);
+        const struct entry_kind *k = choose(b, WHEN_START, h->identified, 5 + i,
+                                            -1);
         if (k && (i == 0 || rng_chance(b->rng, 0.4))) {
             int64_t at = work_time(b->rng, h->identified, 5 + i);
             if (!told(b, k, at))
                 note(b, k, at, NULL);
         }
-        k = choose(b, WHEN_EXIT, h->exit, -1);
+        k = choose(b, WHEN_EXIT, h->exit, 11, -1);
         if (k && (i == 0 || rng_chance(b->rng, 0.6))) {
             int64_t at = work_time(b->rng, h->exit, 11);
             if (!told(b, k, at))
@@ -169,7 +188,8 @@ static void note_aids(struct book *b, int most)
         bool open = a->progress == PROGRESS_ACTIVE;
         if (open || !rng_chance(b->rng, 0.75))
             continue;
-        const struct entry_kind *k = choose(b, WHEN_ANY, a->year, (int)a->kind);
+        const struct entry_kind *k = choose(b, WHEN_ANY, a->year, a->month,
+                                            (int)a->kind);
         if (k)
             note(b, k, work_time(b->rng, a->year, a->month), a);
     }
@@ -182,7 +202,7 @@ static void note_visit(struct book *b, int year, int month, int64_t exit_at)
     bool returned = h->returned && year == h->returned;
     enum entry_when when = at > exit_at && !returned ? WHEN_AFTER : WHEN_BEFORE;
     for (int tries = 0; tries < 4; tries++) {
-        const struct entry_kind *k = choose(b, when, year, -1);
+        const struct entry_kind *k = choose(b, when, year, month, -1);
         if (k && !told(b, k, at)) {
             note(b, k, at, NULL);
             return;
@@ -297,9 +317,9 @@ static enum status write_changes(const struct words *w, const struct home *h,
                                  struct store *s, struct error *err)
 {
     struct changes c = { r, w, h, s, 0 };
-    enum status status = change(
-        &c, CHANGE_IDENTIFIED,
-        work_time(r, h->identified, rng_between(r, 5, 7)), err);
+    int month = h->fixed ? 6 : rng_between(r, 6, 7); /* after the review */
+    enum status status = change(&c, CHANGE_IDENTIFIED,
+                                late_time(r, h->identified, month), err);
     if (status == STATUS_OK && h->returned)
         status = change(&c, CHANGE_EXITED, work_time(r, h->first_exit, 12),
                         err);
@@ -321,7 +341,7 @@ enum status demo_diary_write(const struct words *w, const struct home *h,
     b.words = w;
     b.home = h;
     b.n = 0;
-    int64_t exit_at = work_time(&r, h->exit, 12);
+    int64_t exit_at = late_time(&r, h->exit, 12);
     enum status status = STATUS_OK;
     if (h->fixed) {
         for (int i = 0; i < w->fixed_entries.n && status == STATUS_OK; i++) {

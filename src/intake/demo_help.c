@@ -140,7 +140,7 @@ static int draw_year(struct home *h, int first, int last)
 {
     /* Help was most in the years before the county left poverty. */
     static const double busy[DEMO_YEARS] = {
-        0.5, 0.8, 1.3, 1.5, 1.3, 0.9, 0.5
+        0.5, 0.8, 1.2, 1.4, 1.3, 1.2, 1.1
     };
     return first + rng_weighted(&h->rng, busy + demo_year_index(first),
                                 last - first + 1);

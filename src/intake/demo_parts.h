@@ -116,6 +116,7 @@ struct entry_kind { /* a row of logs.csv */
     enum visit kind;
     struct need need;
     enum entry_when when;
+    int first_month, last_month; /* 11, 2: November to February */
     enum entry_by by;
     const char *text;
 };
@@ -317,8 +318,7 @@ static inline int demo_year_index(int year)
     return year - DEMO_YEAR_FIRST;
 }
 /* `facts`: the household's, or those of one of its years. */
-bool demo_need_met(const struct need *n, const struct home *h,
-                   unsigned facts);
+bool demo_need_met(const struct need *n, const struct home *h, unsigned facts);
 
 void demo_people_make(const struct words *w, struct home *h);
 /* States by year; `plan`: for DEMO_VILLAGE, the household's place among those

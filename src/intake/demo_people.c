@@ -9,8 +9,7 @@
 static const char *const ethnicities[] = { "回族", "土族", "东乡族", "藏族",
                                            "撒拉族" };
 
-bool demo_need_met(const struct need *n, const struct home *h,
-                   unsigned facts)
+bool demo_need_met(const struct need *n, const struct home *h, unsigned facts)
 {
     unsigned causes = 1u << h->cause;
     for (int i = 0; i < 2; i++)

@@ -253,9 +253,9 @@ static void border_add(struct border *b, const struct projection *pr,
 
 static struct border border_make(struct arena *arena, int n_points)
 {
-    return (struct border){ arena_alloc(arena, sizeof(struct point[2]) *
-                                                   (size_t)n_points),
-                            0 };
+    return (struct border){
+        arena_alloc(arena, sizeof(struct point[2]) * (size_t)n_points), 0
+    };
 }
 
 /* Metres to the nearest segment; huge when there is none. */

@@ -2,6 +2,8 @@
  */
 #include "intake/demo_words.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "model/mask.h"
 
@@ -347,12 +349,35 @@ static enum status read_town_works(struct words_reader *r)
     return status;
 }
 
+/* "11-2"; empty is the whole year. */
+static enum status months_read(const struct words_reader *r,
+                               const struct table *t, int row, int column,
+                               struct entry_kind *out)
+{
+    char first[8];
+    const char *text = TEXT(t, row, column), *dash = strchr(text, '-');
+    int64_t from = 1, to = 12;
+    if (*text) {
+        str_format(first, sizeof first, "%.*s", dash ? (int)(dash - text) : 0,
+                   text);
+        if (!dash || !str_parse_int(first, 1, 12, &from) ||
+            !str_parse_int(dash + 1, 1, 12, &to))
+            return table_fault(t, row, r->err,
+                               "field %d is '%.20s'; months like 11-2 expected",
+                               column + 1, text);
+    }
+    out->first_month = (int)from;
+    out->last_month = (int)to;
+    return STATUS_OK;
+}
+
 static enum status read_entries(struct words_reader *r)
 {
     struct table t;
     static const char *const whens[] = { "any", "start", "before", "exit",
                                          "after" };
-    enum status status = words_open(r, "logs", "kind,needs,when,by,text", &t);
+    enum status status = words_open(r, "logs", "kind,needs,when,months,by,text",
+                                    &t);
     if (status != STATUS_OK)
         return status;
     struct entry_kind *list = NEW(r, struct entry_kind, t.n_rows);
@@ -366,13 +391,15 @@ static enum status read_entries(struct words_reader *r)
                                 words_find(TEXT(&t, i, 2), whens, WHEN_COUNT),
                                 &when);
         if (status == STATUS_OK)
-            status = words_term(r, &t, i, 3,
-                                words_find(TEXT(&t, i, 3), words_by, BY_COUNT),
+            status = months_read(r, &t, i, 3, &list[i]);
+        if (status == STATUS_OK)
+            status = words_term(r, &t, i, 4,
+                                words_find(TEXT(&t, i, 4), words_by, BY_COUNT),
                                 &by);
         list[i].kind = (enum visit)kind;
         list[i].when = (enum entry_when)when;
         list[i].by = (enum entry_by)by;
-        list[i].text = TEXT(&t, i, 4);
+        list[i].text = TEXT(&t, i, 5);
     }
     r->words->entries.of = list;
     r->words->entries.n = t.n_rows;

@@ -6,9 +6,10 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "paint/font_file.h"
 #include "paint/font_search.h"
 
-#include <SDL2/SDL_ttf.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #define FILES_MAX     (FACE_COUNT * PART_COUNT)
 #define SEGMENT_BYTES 512
 #define WIDTH_SLOTS   4096 /* power of two */
-#define INDEX_MAX     64
 /* Han fill their square, Latin capitals do not: set a little smaller they
  * look equal. */
 #define HAN_RATIO 0.95f
@@ -24,6 +24,8 @@
 struct font_file {
     char path[FONT_PATH_BYTES];
     char family[128];
+    struct font_data data;
+    int index;      /* of the face in the file */
     TTF_Font *font; /* opened at first use */
     int size;
     bool broken;
@@ -46,16 +48,44 @@ struct fonts {
 
 /* ---- opening ---- */
 
-static int add_file(struct fonts *f, const char *path, const char *family)
+static void unmap_all(struct fonts *f)
 {
     for (int i = 0; i < f->n_files; i++)
-        if (!strcmp(f->files[i].path, path) &&
-            !strcmp(f->files[i].family, family))
-            return i;
-    struct font_file *file = &f->files[f->n_files];
+        font_data_unmap(&f->files[i].data);
+}
+
+static enum status map_file(struct font_file *file, struct error *err)
+{
+    if (!font_data_map(&file->data, file->path))
+        return error_set(err, STATUS_IO, "%s: cannot be read: %s", file->path,
+                         strerror(errno));
+    if (!font_data_is_font(&file->data))
+        return error_set(err, STATUS_INVALID,
+                         "%s: expected a TrueType or OpenType font; replace "
+                         "the file or remove it",
+                         file->path);
+    /* Collections hold a face a language; take the one of the family. */
+    file->index = file->family[0] ? font_data_index(&file->data, file->family)
+                                  : 0;
+    if (file->index < 0) {
+        log_warn("%s holds no family '%s'; its first face is used", file->path,
+                 file->family);
+        file->index = 0;
+    }
+    return STATUS_OK;
+}
+
+static enum status add_file(struct fonts *f, const char *path,
+                            const char *family, int *index, struct error *err)
+{
+    for (*index = 0; *index < f->n_files; ++*index)
+        if (!strcmp(f->files[*index].path, path) &&
+            !strcmp(f->files[*index].family, family))
+            return STATUS_OK;
+    struct font_file *file = &f->files[f->n_files++];
     str_copy(file->path, sizeof file->path, path);
     str_copy(file->family, sizeof file->family, family);
-    return f->n_files++;
+    return map_file(file, err);
 }
 
 enum status fonts_create(const struct font_search *search, struct fonts **out,
@@ -63,18 +93,19 @@ enum status fonts_create(const struct font_search *search, struct fonts **out,
 {
     struct fonts *f = xcalloc(1, sizeof *f);
     enum status s = font_search_run(search->fonts_dir, f->roles, err);
+    for (int face = 0; face < FACE_COUNT; face++)
+        for (int part = 0; part < PART_COUNT && !s; part++)
+            s = add_file(f, f->roles[face].path[part],
+                         part == PART_HAN ? f->roles[face].family : "",
+                         &f->file_of[face][part], err);
     if (!s && TTF_Init() != 0)
         s = error_set(err, STATUS_IO, "SDL2_ttf does not start: %s",
                       TTF_GetError());
     if (s) {
+        unmap_all(f);
         free(f);
         return s;
     }
-    for (int face = 0; face < FACE_COUNT; face++)
-        for (int part = 0; part < PART_COUNT; part++)
-            f->file_of[face][part] = add_file(
-                f, f->roles[face].path[part],
-                part == PART_HAN ? f->roles[face].family : "");
     *out = f;
     return STATUS_OK;
 }
@@ -87,33 +118,13 @@ void fonts_destroy(struct fonts *f)
         if (f->files[i].font)
             TTF_CloseFont(f->files[i].font);
     TTF_Quit();
+    unmap_all(f);
     free(f);
-}
-
-/* Collections hold a face a language; take the one of the wanted family. */
-static TTF_Font *open_family(const struct font_file *file, int size)
-{
-    TTF_Font *first = TTF_OpenFontIndex(file->path, size, 0);
-    if (!first || !file->family[0])
-        return first;
-    for (int i = 0; i < INDEX_MAX; i++) {
-        TTF_Font *font = TTF_OpenFontIndex(file->path, size, i);
-        if (!font)
-            break;
-        if (str_equal(TTF_FontFaceFamilyName(font), file->family)) {
-            TTF_CloseFont(first);
-            return font;
-        }
-        TTF_CloseFont(font);
-    }
-    log_warn("%s holds no family '%s'; its first face is used", file->path,
-             file->family);
-    return first;
 }
 
 static void open_file(struct font_file *file, int size)
 {
-    file->font = open_family(file, size);
+    file->font = font_data_open(&file->data, file->index, size);
     if (!file->font) {
         log_error("%s cannot be opened as a font: %s", file->path,
                   TTF_GetError());
@@ -155,12 +166,27 @@ static int part_size(enum font_part part, float size_px)
     return px < 1 ? 1 : px;
 }
 
-/* Wide characters and Chinese punctuation belong to the Han font even when
- * the Latin one has them too. */
-static bool prefers_han(uint32_t c)
+/* Curly quotes are Chinese punctuation among Chinese, an apostrophe in an
+ * English word otherwise. */
+static bool is_quote(uint32_t c)
 {
-    return utf8_is_wide(c) || c == 0x2018 || c == 0x2019 || c == 0x201C ||
-           c == 0x201D || (c >= 0x25A0 && c <= 0x27BF);
+    return c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D;
+}
+
+static bool has_wide(const char *text, size_t n)
+{
+    for (const char *p = text, *end = text + n; p < end;)
+        if (utf8_is_wide(utf8_next(&p, end)))
+            return true;
+    return false;
+}
+
+/* Wide characters and geometric marks belong to the Han font even when the
+ * Latin one has them too. */
+static bool prefers_han(uint32_t c, bool among_han)
+{
+    return utf8_is_wide(c) || (among_han && is_quote(c)) ||
+           (c >= 0x25A0 && c <= 0x27BF);
 }
 
 static bool provides(struct fonts *f, enum text_face face, enum font_part part,
@@ -172,11 +198,12 @@ static bool provides(struct fonts *f, enum text_face face, enum font_part part,
     return file->font && TTF_GlyphIsProvided32(file->font, c);
 }
 
-static int part_for(struct fonts *f, enum text_face face, uint32_t c)
+static int part_for(struct fonts *f, enum text_face face, uint32_t c,
+                    bool among_han)
 {
     if (c >= 0x20 && c < 0x7F)
         return PART_LATIN; /* every Latin font has these */
-    enum font_part first = prefers_han(c) ? PART_HAN : PART_LATIN;
+    enum font_part first = prefers_han(c, among_han) ? PART_HAN : PART_LATIN;
     enum font_part other = first == PART_HAN ? PART_LATIN : PART_HAN;
     if (provides(f, face, first, c))
         return (int)first;
@@ -185,7 +212,7 @@ static int part_for(struct fonts *f, enum text_face face, uint32_t c)
 
 bool fonts_have(struct fonts *f, enum text_face face, uint32_t code_point)
 {
-    return part_for(f, face, code_point) >= 0;
+    return part_for(f, face, code_point, true) >= 0;
 }
 
 struct segment {
@@ -202,26 +229,38 @@ static void count_missing(struct fonts *f, uint32_t c)
         log_warn("no font has U+%04X; it is left out (said once)", c);
 }
 
-/* Take the longest piece of one font from *p; false at the end. With single,
- * one character at a time (letter-spaced text). */
-static bool next_segment(struct fonts *f, enum text_face face, bool single,
-                         const char **p, const char *end, struct segment *out)
+struct run {
+    enum text_face face;
+    bool single;    /* one character at a time: letter-spaced text */
+    bool among_han; /* some of it is wide */
+    const char *p, *end;
+};
+
+static struct run run_begin(enum text_face face, float tracking_px,
+                            const char *text, size_t n)
+{
+    return (struct run){ face, tracking_px != 0, has_wide(text, n), text,
+                         text + n };
+}
+
+/* Take the longest piece of one font; false at the end. */
+static bool next_segment(struct fonts *f, struct run *run, struct segment *out)
 {
     out->n = 0;
     out->n_chars = 0;
     out->ideographs = true;
-    while (*p < end) {
-        const char *at = *p;
-        uint32_t c = utf8_next(p, end);
-        int part = part_for(f, face, c);
+    while (run->p < run->end) {
+        const char *at = run->p;
+        uint32_t c = utf8_next(&run->p, run->end);
+        int part = part_for(f, run->face, c, run->among_han);
         if (part < 0) {
             if (c >= 0x20)
                 count_missing(f, c);
             continue;
         }
-        bool full = out->n + 4 >= sizeof out->text || (single && out->n);
+        bool full = out->n + 4 >= sizeof out->text || (run->single && out->n);
         if (out->n && ((int)out->part != part || full)) {
-            *p = at;
+            run->p = at;
             break;
         }
         out->part = (enum font_part)part;
@@ -251,14 +290,14 @@ static int segment_width(struct fonts *f, enum text_face face,
 static float measure(struct fonts *f, enum text_face face, float size_px,
                      float tracking_px, const char *text, size_t n)
 {
+    struct run run = run_begin(face, tracking_px, text, n);
     struct segment seg;
     float width = 0;
-    for (const char *p = text, *end = text + n;
-         next_segment(f, face, tracking_px != 0, &p, end, &seg);)
+    while (next_segment(f, &run, &seg))
         width += (float)segment_width(f, face, &seg,
                                       part_size(seg.part, size_px)) +
-                 roundf(tracking_px * (float)seg.n_chars);
-    return width;
+                 tracking_px * (float)seg.n_chars;
+    return ceilf(width);
 }
 
 static float metric_width(void *ctx, enum text_face face, float size_px,
@@ -331,10 +370,10 @@ bool fonts_render(struct fonts *f, enum text_face face, float size_px,
     if (out->w <= 0 || out->h <= 0 || out->w > 32768)
         return false;
     out->pixels = xcalloc((size_t)out->stride, (size_t)out->h);
+    struct run run = run_begin(face, tracking_px, text, n);
     struct segment seg;
     float x = 0;
-    for (const char *p = text, *end = text + n;
-         next_segment(f, face, tracking_px != 0, &p, end, &seg);) {
+    while (next_segment(f, &run, &seg)) {
         int size = part_size(seg.part, size_px);
         TTF_Font *font = font_at(f, f->file_of[face][seg.part], size);
         SDL_Surface *s = font ? TTF_RenderUTF8_Blended(font, seg.text, white)
@@ -344,8 +383,9 @@ bool fonts_render(struct fonts *f, enum text_face face, float size_px,
                          ascent - TTF_FontAscent(font));
             SDL_FreeSurface(s);
         }
-        x += (float)segment_width(f, face, &seg, size) +
-             roundf(tracking_px * (float)seg.n_chars);
+        if (run.p < run.end)
+            x += (float)segment_width(f, face, &seg, size) +
+                 tracking_px * (float)seg.n_chars;
     }
     return true;
 }

@@ -46,7 +46,8 @@ struct paint *paint_create(const struct paint_options *options)
     p->bands = bands_create(n > BANDS_MAX ? BANDS_MAX : (int)n);
     for (int i = 0; i < bands_count(p->bands); i++) {
         p->brushes[i].raster = raster_create();
-        p->brushes[i].line = xcalloc(BRUSH_LINE_PX, sizeof(uint32_t));
+        p->brushes[i].line = xcalloc(BRUSH_LINE_PX * BRUSH_LINE_ROWS,
+                                     sizeof(uint32_t));
     }
     return p;
 }
@@ -62,8 +63,8 @@ void paint_destroy(struct paint *p)
         free(p->brushes[i].line);
     }
     for (int i = 0; i < LAYERS_MAX; i++) {
-        free(p->layers[i].shown.data);
-        free(p->layers[i].next.data);
+        pixels_destroy(&p->layers[i].shown);
+        pixels_destroy(&p->layers[i].next);
     }
     masks_destroy(p->masks);
     free(p->supplies);
@@ -288,8 +289,8 @@ struct pixels paint_layer_begin(struct paint *p, uint32_t id, int w, int h)
     if (l->next.data && l->next.w == w && l->next.h == h) {
         memset(l->next.data, 0, bytes);
     } else {
-        free(l->next.data);
-        l->next = (struct pixels){ xcalloc(1, bytes), w, h, w };
+        pixels_destroy(&l->next);
+        l->next = pixels_create(w, h);
     }
     return l->next;
 }
@@ -310,8 +311,8 @@ void paint_layer_drop(struct paint *p, uint32_t id)
     struct layer *l = id ? find_layer(p, id) : NULL;
     if (!l)
         return;
-    free(l->shown.data);
-    free(l->next.data);
+    pixels_destroy(&l->shown);
+    pixels_destroy(&l->next);
     *l = (struct layer){ 0 };
 }
 

@@ -11,14 +11,10 @@
 #define PAINT_PAINT_H
 
 #include "paint/font.h"
+#include "paint/pixels.h"
 #include "scene/scene.h"
 
 struct paint;
-
-struct pixels { /* borrowed view of an image */
-    uint32_t *data;
-    int w, h, stride_px;
-};
 
 struct paint_options {
     struct fonts *fonts;     /* borrowed */

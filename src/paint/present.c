@@ -33,10 +33,8 @@ static enum status check_size(int w, int h, struct error *err)
 
 static void make_frame(struct present *p, int w, int h)
 {
-    free(p->frame.data);
-    p->frame = (struct pixels){
-        xcalloc((size_t)w * (size_t)h, sizeof(uint32_t)), w, h, w
-    };
+    pixels_destroy(&p->frame);
+    p->frame = pixels_create(w, h);
 }
 
 /* ---- a window ---- */
@@ -218,7 +216,7 @@ void present_destroy(struct present *p)
         SDL_DestroyWindow(p->window);
     if (p->video)
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
-    free(p->frame.data);
+    pixels_destroy(&p->frame);
     free(p);
 }
 

@@ -1,6 +1,8 @@
 #include "paint/raster.h"
 
 #include "base/log.h"
+#include "paint/stroke.h"
+#include "paint/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,35 +11,48 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
-#include FT_STROKER_H
 
-/* FT_Outline counts points and contours in a short. A stroke of n points can
- * have about 8n: flush the stroker well before that. */
-#define OUTLINE_POINTS_MAX  32000
-#define STROKE_POINTS_FLUSH 1500
-#define SUBPATH_POINTS_MAX  3000 /* longer ones are stroked in pieces */
-#define THIN_LINE_PX        3.0f /* joins of thinner lines need no arcs */
+/* FT_Outline counts points and contours in a short. */
+#define OUTLINE_POINTS_MAX 32000
+/* A stroke is drawn in chunks of this many points. */
+#define CHUNK_POINTS 512
+/* Shapes are cut this far outside of the target: FreeType refuses outlines
+ * beyond 2^18 px, and a deep zoom would make such ones. */
+#define GUARD_PX 4096
+
+struct chunk {
+    float xy[2 * CHUNK_POINTS];
+    int n;
+    struct {
+        int first;
+        bool closed;
+    } lines[CHUNK_POINTS];
+    int n_lines;
+};
 
 struct raster {
     FT_Library library;
-    FT_Stroker stroker;
     FT_Vector *points;
     char *tags;
     short *contours;
-    int n_points, n_contours, cap_points;
+    int n_points, n_contours;
+    float thin_px; /* points nearer than this to the last one are left out */
     bool overflow;
+    struct trace trace;
+    struct stroke stroke;
+    struct chunk chunk;
+    uint8_t *cover; /* of a stroke in several chunks */
+    size_t cap_cover;
 };
 
 struct raster *raster_create(void)
 {
     struct raster *r = xcalloc(1, sizeof *r);
-    if (FT_Init_FreeType(&r->library) != 0 ||
-        FT_Stroker_New(r->library, &r->stroker) != 0) {
+    if (FT_Init_FreeType(&r->library) != 0) {
         log_error("FreeType does not start; shapes are not drawn");
         raster_destroy(r);
         return NULL;
     }
-    r->cap_points = OUTLINE_POINTS_MAX;
     r->points = xcalloc(OUTLINE_POINTS_MAX, sizeof *r->points);
     r->tags = xcalloc(OUTLINE_POINTS_MAX, 1);
     r->contours = xcalloc(OUTLINE_POINTS_MAX, sizeof *r->contours);
@@ -48,26 +63,25 @@ void raster_destroy(struct raster *r)
 {
     if (!r)
         return;
-    if (r->stroker)
-        FT_Stroker_Done(r->stroker);
     if (r->library)
         FT_Done_FreeType(r->library);
     free(r->points);
     free(r->tags);
     free(r->contours);
+    free(r->cover);
+    trace_finish(&r->trace);
+    stroke_finish(&r->stroke);
     free(r);
 }
 
-/* Where the outline goes: one of the two is set. */
+/* Where an outline goes. One of cover and target.data is set. */
 struct sink {
-    /* coverage */
-    uint8_t *pixels;
-    int w, h, stride;
-    /* blending */
-    struct pixels target;
-    struct rect clip;
+    uint8_t *cover; /* of `clip`, the greatest coverage so far */
+    int stride;
+    struct pixels target; /* blended at once */
     uint32_t premultiplied;
-    FT_Vector offset; /* 26.6, added to every outline, y up */
+    struct rect clip;
+    int x, y; /* of the command's origin, whole px */
 };
 
 /* ---- blending spans ---- */
@@ -118,28 +132,45 @@ static void blend_spans(int y, int count, const FT_Span *spans, void *user)
     }
 }
 
-static void render(struct raster *r, FT_Outline *outline, const struct sink *k)
+static void cover_spans(int y, int count, const FT_Span *spans, void *user)
 {
-    FT_Outline_Translate(outline, k->offset.x, k->offset.y);
-    if (k->pixels) {
-        FT_Bitmap bitmap = { .rows = (unsigned)k->h,
-                             .width = (unsigned)k->w,
-                             .pitch = k->stride,
-                             .buffer = k->pixels,
-                             .num_grays = 256,
-                             .pixel_mode = FT_PIXEL_MODE_GRAY };
-        FT_Outline_Get_Bitmap(r->library, outline, &bitmap);
+    const struct sink *k = user;
+    int row = -y - 1 - k->clip.y;
+    if (row < 0 || row >= k->clip.h)
         return;
+    uint8_t *line = k->cover + (size_t)row * (size_t)k->stride;
+    for (int i = 0; i < count; i++) {
+        int x0 = spans[i].x - k->clip.x, x1 = x0 + spans[i].len;
+        uint8_t coverage = spans[i].coverage;
+        x0 = x0 < 0 ? 0 : x0;
+        x1 = x1 > k->clip.w ? k->clip.w : x1;
+        for (int x = x0; x < x1; x++)
+            if (line[x] < coverage)
+                line[x] = coverage;
     }
+}
+
+/* The outline gathered in r. */
+static void render(struct raster *r, int fill_rule, const struct sink *k)
+{
+    if (r->n_points == 0)
+        return;
+    FT_Outline outline = { .n_contours = (short)r->n_contours,
+                           .n_points = (short)r->n_points,
+                           .points = r->points,
+                           .tags = r->tags,
+                           .contours = r->contours,
+                           .flags = fill_rule };
+    FT_Outline_Translate(&outline, (FT_Pos)k->x * 64, -(FT_Pos)k->y * 64);
     FT_Raster_Params params = {
         .flags = FT_RASTER_FLAG_AA | FT_RASTER_FLAG_DIRECT |
                  FT_RASTER_FLAG_CLIP,
-        .gray_spans = blend_spans,
+        .gray_spans = k->cover ? cover_spans : blend_spans,
         .user = (void *)(uintptr_t)k,
         .clip_box = { k->clip.x, -(k->clip.y + k->clip.h),
                       k->clip.x + k->clip.w, -k->clip.y },
     };
-    FT_Outline_Render(r->library, outline, &params);
+    FT_Outline_Render(r->library, &outline, &params);
 }
 
 /* ---- outlines from commands; y points up in FreeType ---- */
@@ -149,238 +180,202 @@ static FT_Pos fixed(float v)
     return (FT_Pos)lroundf(v * 64);
 }
 
-static void outline_begin(struct raster *r)
+/* The part of the plane to draw, relative to the command's origin. It depends
+ * on the target alone, never on the clip: pixels must not depend on damage. */
+static struct box guard_of(const struct sink *k, const struct scene_cmd *c)
+{
+    float out = GUARD_PX + c->size;
+    float w = (float)k->target.w, h = (float)k->target.h;
+    if (!k->target.data) {
+        w = (float)(k->clip.x + k->clip.w); /* a mask: the shape is small */
+        h = (float)(k->clip.y + k->clip.h);
+    }
+    float x = (float)k->x, y = (float)k->y;
+    return (struct box){ -out - x, -out - y, w + out - x, h + out - y };
+}
+
+static void outline_begin(struct raster *r, float thin_px)
 {
     r->n_points = r->n_contours = 0;
+    r->thin_px = thin_px;
     r->overflow = false;
 }
 
-static void outline_point(struct raster *r, const float *p, char tag)
+static void add_ring(void *user, const float *xy, int n, bool closed)
 {
-    if (r->n_points >= r->cap_points) {
-        r->overflow = true;
-        return;
+    struct raster *r = user;
+    int begin = r->n_points;
+    float last_x = 0, last_y = 0;
+    (void)closed;
+    for (int i = 0; i < n; i++) {
+        float x = xy[2 * i], y = xy[2 * i + 1];
+        if (i > 0 && fabsf(x - last_x) < r->thin_px &&
+            fabsf(y - last_y) < r->thin_px)
+            continue;
+        if (r->n_points == OUTLINE_POINTS_MAX) {
+            r->overflow = true;
+            return;
+        }
+        r->points[r->n_points] = (FT_Vector){ fixed(x), -fixed(y) };
+        r->tags[r->n_points++] = FT_CURVE_TAG_ON;
+        last_x = x;
+        last_y = y;
     }
-    r->points[r->n_points] = (FT_Vector){ fixed(p[0]), -fixed(p[1]) };
-    r->tags[r->n_points++] = tag;
-}
-
-static void outline_end_contour(struct raster *r)
-{
-    int begin = r->n_contours ? r->contours[r->n_contours - 1] + 1 : 0;
-    if (r->n_points > begin)
+    if (r->n_points - begin < 3)
+        r->n_points = begin; /* no area */
+    else
         r->contours[r->n_contours++] = (short)(r->n_points - 1);
 }
 
+/* ---- fills ---- */
+
+/* Even-odd needs all rings in one outline: what has too many points loses
+ * those that are nearest to each other. */
 static void fill_path(struct raster *r, const struct scene *s,
                       const struct scene_cmd *c, const struct sink *k)
 {
-    const float *p = s->points + c->points;
-    outline_begin(r);
-    for (uint32_t i = 0; i < c->n_data; i++) {
-        switch (s->verbs[c->data + i]) {
-        case PATH_MOVE:
-            outline_end_contour(r);
-            outline_point(r, p, FT_CURVE_TAG_ON);
-            p += 2;
+    for (float thin_px = 0;; thin_px = thin_px * 2 + 0.125f) {
+        outline_begin(r, thin_px);
+        trace_rings(&r->trace, s, c, guard_of(k, c), add_ring, r);
+        if (!r->overflow)
             break;
-        case PATH_LINE:
-            outline_point(r, p, FT_CURVE_TAG_ON);
-            p += 2;
-            break;
-        case PATH_CUBIC:
-            outline_point(r, p, FT_CURVE_TAG_CUBIC);
-            outline_point(r, p + 2, FT_CURVE_TAG_CUBIC);
-            outline_point(r, p + 4, FT_CURVE_TAG_ON);
-            p += 6;
-            break;
-        default: break; /* fills close by themselves */
-        }
     }
-    outline_end_contour(r);
-    if (r->overflow)
-        log_warn("a shape of more than %d points was cut", OUTLINE_POINTS_MAX);
-    FT_Outline outline = { .n_contours = (short)r->n_contours,
-                           .n_points = (short)r->n_points,
-                           .points = r->points,
-                           .tags = r->tags,
-                           .contours = r->contours,
-                           .flags = FT_OUTLINE_EVEN_ODD_FILL };
-    render(r, &outline, k);
+    render(r, FT_OUTLINE_EVEN_ODD_FILL, k);
 }
 
 /* ---- strokes ---- */
 
-static void flush_stroke(struct raster *r, const struct sink *k)
-{
-    FT_UInt n_points = 0, n_contours = 0;
-    FT_Stroker_GetCounts(r->stroker, &n_points, &n_contours);
-    if (n_points == 0 || n_points > OUTLINE_POINTS_MAX) {
-        FT_Stroker_Rewind(r->stroker);
-        return;
-    }
-    FT_Outline outline = { .points = r->points,
-                           .tags = r->tags,
-                           .contours = r->contours };
-    FT_Stroker_Export(r->stroker, &outline);
-    FT_Stroker_Rewind(r->stroker);
-    render(r, &outline, k);
-}
-
 struct pen {
     struct raster *r;
-    const struct sink *sink;
-    FT_Vector first, last;
-    bool open_subpath; /* something was begun */
-    bool dashes;
-    int n_since_flush;
-    float dash_px, left_px; /* of the present dash or gap */
-    bool drawing;
+    struct sink sink; /* of the chunks */
+    struct pixels target;
+    float reach_px; /* half the line, and a pixel of soft edge */
+    int n_chunks;
 };
 
-static FT_Vector vector(const float *p)
+static bool chunk_meets_clip(const struct pen *pen)
 {
-    return (FT_Vector){ fixed(p[0]), -fixed(p[1]) };
-}
-
-static void pen_end(struct pen *pen)
-{
-    if (pen->open_subpath)
-        FT_Stroker_EndSubPath(pen->r->stroker);
-    pen->open_subpath = false;
-    if (pen->n_since_flush > STROKE_POINTS_FLUSH) {
-        flush_stroke(pen->r, pen->sink);
-        pen->n_since_flush = 0;
+    const struct chunk *ch = &pen->r->chunk;
+    const struct sink *k = &pen->sink;
+    float x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    for (int i = 0; i < ch->n; i++) {
+        x0 = fminf(x0, ch->xy[2 * i]);
+        y0 = fminf(y0, ch->xy[2 * i + 1]);
+        x1 = fmaxf(x1, ch->xy[2 * i]);
+        y1 = fmaxf(y1, ch->xy[2 * i + 1]);
     }
+    float x = (float)(k->clip.x - k->x), y = (float)(k->clip.y - k->y);
+    return x0 - pen->reach_px < x + (float)k->clip.w &&
+           x1 + pen->reach_px > x &&
+           y0 - pen->reach_px < y + (float)k->clip.h && y1 + pen->reach_px > y;
 }
 
-static void pen_move(struct pen *pen, FT_Vector at, bool open)
+static void draw_chunk(struct pen *pen)
 {
-    pen_end(pen);
-    FT_Stroker_BeginSubPath(pen->r->stroker, &at, open);
-    pen->open_subpath = true;
-    pen->last = at;
+    struct raster *r = pen->r;
+    struct chunk *ch = &r->chunk;
+    if (ch->n_lines && chunk_meets_clip(pen)) {
+        outline_begin(r, 0);
+        for (int i = 0; i < ch->n_lines; i++) {
+            int first = ch->lines[i].first;
+            int end = i + 1 < ch->n_lines ? ch->lines[i + 1].first : ch->n;
+            stroke_outline(&r->stroke, ch->xy + 2 * first, end - first,
+                           ch->lines[i].closed, add_ring, r);
+        }
+        render(r, FT_OUTLINE_NONE, &pen->sink);
+    }
+    ch->n = ch->n_lines = 0;
 }
 
-static void pen_line(struct pen *pen, FT_Vector to)
+/* From the second chunk on, coverage is gathered first: where chunks overlap,
+ * a translucent line must not be blended twice. */
+static void next_chunk(struct pen *pen)
 {
-    if (to.x == pen->last.x && to.y == pen->last.y)
+    struct raster *r = pen->r;
+    struct sink *k = &pen->sink;
+    if (pen->n_chunks++ == 0 && !k->cover) {
+        size_t bytes = (size_t)k->clip.w * (size_t)k->clip.h;
+        if (bytes > r->cap_cover) {
+            r->cap_cover = bytes;
+            r->cover = xrealloc(r->cover, bytes);
+        }
+        memset(r->cover, 0, bytes);
+        k->cover = r->cover;
+        k->stride = k->clip.w;
+    }
+    draw_chunk(pen);
+}
+
+static void add_piece(struct pen *pen, const float *xy, int n, bool closed)
+{
+    struct chunk *ch = &pen->r->chunk;
+    if (ch->n + n > CHUNK_POINTS)
+        next_chunk(pen);
+    ch->lines[ch->n_lines].first = ch->n;
+    ch->lines[ch->n_lines++].closed = closed;
+    memcpy(ch->xy + 2 * ch->n, xy, (size_t)n * 2 * sizeof *xy);
+    ch->n += n;
+}
+
+static void add_line(void *user, const float *xy, int n, bool closed)
+{
+    struct pen *pen = user;
+    if (n < 2)
         return;
-    FT_Stroker_LineTo(pen->r->stroker, &to);
-    pen->last = to;
-    if (++pen->n_since_flush > SUBPATH_POINTS_MAX)
-        pen_move(pen, to, true);
-}
-
-/* Dashes: on for dash_px, off for as long, along the polyline. */
-static void pen_dash_line(struct pen *pen, FT_Vector to)
-{
-    double x = (double)pen->last.x, y = (double)pen->last.y;
-    double dx = (double)to.x - x, dy = (double)to.y - y;
-    double length = sqrt(dx * dx + dy * dy), done = 0;
-    while (length - done > 0) {
-        double step = fmin((double)pen->left_px * 64, length - done);
-        done += step;
-        FT_Vector at = { (FT_Pos)lround(x + dx * done / length),
-                         (FT_Pos)lround(y + dy * done / length) };
-        if (pen->drawing)
-            pen_line(pen, at);
-        pen->last = at;
-        pen->left_px -= (float)(step / 64);
-        if (pen->left_px > 1e-3f)
-            continue;
-        pen->left_px = pen->dash_px;
-        pen->drawing = !pen->drawing;
-        if (pen->drawing)
-            pen_move(pen, at, true);
-        else
-            pen_end(pen);
+    if (n <= CHUNK_POINTS) {
+        add_piece(pen, xy, n, closed);
+        return;
     }
-    pen->last = to;
-}
-
-/* Whether the subpath that begins at verb i is closed. */
-static bool closes(const struct scene *s, const struct scene_cmd *c, uint32_t i)
-{
-    for (i++; i < c->n_data; i++) {
-        if (s->verbs[c->data + i] == PATH_MOVE)
-            return false;
-        if (s->verbs[c->data + i] == PATH_CLOSE)
-            return true;
+    int at = 0;
+    while (n - at > 1) { /* pieces share their ends */
+        int m = n - at < CHUNK_POINTS ? n - at : CHUNK_POINTS;
+        add_piece(pen, xy + 2 * at, m, false);
+        at += m - 1;
     }
-    return false;
-}
-
-static void pen_start(struct pen *pen, FT_Vector at, bool closed)
-{
-    if (pen->dashes) {
-        pen->left_px = pen->dash_px;
-        pen->drawing = true;
+    if (closed) {
+        const float last[4] = { xy[2 * n - 2], xy[2 * n - 1], xy[0], xy[1] };
+        add_piece(pen, last, 2, false);
     }
-    pen_move(pen, at, pen->dashes || !closed);
-    pen->first = at;
 }
 
-static void pen_to(struct pen *pen, FT_Vector to)
+static void blend_cover(const struct pen *pen)
 {
-    if (pen->dashes)
-        pen_dash_line(pen, to);
-    else
-        pen_line(pen, to);
-}
-
-static void pen_close(struct pen *pen)
-{
-    pen_to(pen, pen->first);
-    pen_end(pen);
-}
-
-static void trace(struct pen *pen, const struct scene *s,
-                  const struct scene_cmd *c)
-{
-    const float *p = s->points + c->points;
-    for (uint32_t i = 0; i < c->n_data; i++) {
-        switch (s->verbs[c->data + i]) {
-        case PATH_MOVE:
-            pen_start(pen, vector(p), closes(s, c, i));
-            p += 2;
-            break;
-        case PATH_LINE:
-            pen_to(pen, vector(p));
-            p += 2;
-            break;
-        case PATH_CUBIC: {
-            FT_Vector a = vector(p), b = vector(p + 2), to = vector(p + 4);
-            if (pen->dashes) {
-                pen_dash_line(pen, to);
-            } else {
-                FT_Stroker_CubicTo(pen->r->stroker, &a, &b, &to);
-                pen->last = to;
-                pen->n_since_flush += 4;
+    const struct sink *k = &pen->sink;
+    for (int y = 0; y < k->clip.h; y++) {
+        const uint8_t *cover = k->cover + (size_t)y * (size_t)k->stride;
+        uint32_t *line = pen->target.data +
+                         (size_t)(k->clip.y + y) *
+                             (size_t)pen->target.stride_px +
+                         k->clip.x;
+        for (int x = 0; x < k->clip.w; x++) {
+            uint64_t eight = 1;
+            if (x + 8 <= k->clip.w)
+                memcpy(&eight, cover + x, 8);
+            if (eight == 0) {
+                x += 7;
+                continue;
             }
-            p += 6;
-            break;
-        }
-        default: pen_close(pen); break;
+            if (cover[x] == 0)
+                continue;
+            uint32_t src = scale_pixel(k->premultiplied, cover[x]);
+            line[x] = src + scale_pixel(line[x], 255 - (src >> 24));
         }
     }
-    pen_end(pen);
 }
 
 static void stroke_path(struct raster *r, const struct scene *s,
                         const struct scene_cmd *c, const struct sink *k)
 {
-    bool thin = c->size < THIN_LINE_PX;
-    FT_Stroker_Rewind(r->stroker);
-    FT_Stroker_Set(
-        r->stroker, fixed(c->size / 2),
-        c->extra > 0 ? FT_STROKER_LINECAP_BUTT : FT_STROKER_LINECAP_ROUND,
-        thin ? FT_STROKER_LINEJOIN_BEVEL : FT_STROKER_LINEJOIN_ROUND, 0);
     struct pen pen = {
-        .r = r, .sink = k, .dashes = c->extra > 0, .dash_px = c->extra
+        .r = r, .sink = *k, .target = k->target, .reach_px = c->size / 2 + 1
     };
-    trace(&pen, s, c);
-    flush_stroke(r, k);
+    r->stroke.half_px = c->size / 2;
+    r->stroke.round_caps = c->extra <= 0;
+    r->chunk.n = r->chunk.n_lines = 0;
+    trace_strokes(&r->trace, s, c, guard_of(k, c), add_line, &pen);
+    draw_chunk(&pen);
+    if (pen.sink.cover && !k->cover)
+        blend_cover(&pen);
 }
 
 static void draw(struct raster *r, const struct scene *s,
@@ -396,12 +391,9 @@ void raster_coverage(struct raster *r, const struct scene *s,
                      const struct scene_cmd *c, uint8_t *pixels, int w, int h,
                      int stride, int left, int top)
 {
-    struct sink k = { .pixels = pixels,
-                      .w = w,
-                      .h = h,
+    struct sink k = { .cover = pixels,
                       .stride = stride,
-                      .offset = { -(FT_Pos)left * 64,
-                                  (FT_Pos)(top + h) * 64 } };
+                      .clip = rect_make(left, top, w, h) };
     draw(r, s, c, &k);
 }
 
@@ -412,7 +404,8 @@ void raster_blend(struct raster *r, const struct scene *s,
     struct sink k = { .target = target,
                       .clip = clip,
                       .premultiplied = premultiply(c->colour),
-                      .offset = { (FT_Pos)c->x * 64, -(FT_Pos)c->y * 64 } };
+                      .x = (int)c->x,
+                      .y = (int)c->y };
     draw(r, s, c, &k);
 }
 

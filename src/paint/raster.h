@@ -1,4 +1,4 @@
-/* raster - paths into coverage with FreeType's stroker and span rasteriser.
+/* raster - paths into coverage with FreeType's span rasteriser.
  * Thread: one at a time per raster; each painting thread has its own. */
 #ifndef PAINT_RASTER_H
 #define PAINT_RASTER_H

@@ -75,6 +75,23 @@ static void corners(struct brush *b, struct rect o, int radius,
     }
 }
 
+/* Parts are disjoint, so that a translucent border has one tone. */
+static void paint_border(struct brush *b, struct rect o, int r, int line,
+                         struct rect clip, const struct mask *ring, colour c)
+{
+    int side = line < r ? line : r, rest = line - side;
+    int right = o.x + o.w, low = o.y + o.h;
+    solid_rect(b, rect_make(o.x + r, o.y, o.w - 2 * r, line), clip, c);
+    solid_rect(b, rect_make(o.x + r, low - line, o.w - 2 * r, line), clip, c);
+    solid_rect(b, rect_make(o.x, o.y + r, side, o.h - 2 * r), clip, c);
+    solid_rect(b, rect_make(right - side, o.y + r, side, o.h - 2 * r), clip, c);
+    solid_rect(b, rect_make(o.x + r, o.y + line, rest, o.h - 2 * line), clip,
+               c);
+    solid_rect(b, rect_make(right - r - rest, o.y + line, rest, o.h - 2 * line),
+               clip, c);
+    corners(b, o, r, clip, ring, c);
+}
+
 static void paint_round(struct brush *b, const struct scene_cmd *c,
                         const struct supplies *with, struct rect clip)
 {
@@ -88,33 +105,37 @@ static void paint_round(struct brush *b, const struct scene_cmd *c,
                    c->colour);
         corners(b, o, r, clip, with->mask, c->colour);
     }
-    if (!c->colour2)
-        return;
-    solid_rect(b, rect_make(o.x + r, o.y, o.w - 2 * r, line), clip, c->colour2);
-    solid_rect(b, rect_make(o.x + r, o.y + o.h - line, o.w - 2 * r, line), clip,
-               c->colour2);
-    int top = r > line ? r : line;
-    solid_rect(b, rect_make(o.x, o.y + top, line, o.h - 2 * top), clip,
-               c->colour2);
-    solid_rect(b, rect_make(o.x + o.w - line, o.y + top, line, o.h - 2 * top),
-               clip, c->colour2);
-    corners(b, o, r, clip, with->extra, c->colour2);
+    if (c->colour2)
+        paint_border(b, o, r, line, clip, with->extra, c->colour2);
 }
 
-/* ---- gradients ---- */
+/* ---- gradients: dithered in an 8 by 8 order, or dark ones show bands ---- */
 
-static uint32_t ramp(const struct scene_cmd *c, float at)
+#define TILE BRUSH_LINE_ROWS
+
+/* B. E. Bayer's matrix, 0..63, of the pixel's place in the frame. */
+static int bayer(int x, int y)
 {
-    float t = c->w > 0 ? (at + 0.5f - c->x) / c->w : 0;
+    int v = 0;
+    for (int bit = 0; bit < 3; bit++) {
+        int low = x >> bit & 1, high = (x ^ y) >> bit & 1;
+        v = v << 2 | high << 1 | low;
+    }
+    return v;
+}
+
+/* The premultiplied colour in 1/64 of a channel step. */
+static void ramp(const struct scene_cmd *c, int at, uint32_t out[4])
+{
+    float t = c->w > 0 ? ((float)at + 0.5f - c->x) / c->w : 0;
     t = fmaxf(0, fminf(1, t));
     float a0 = (float)(c->colour >> 24), a1 = (float)(c->colour2 >> 24);
-    uint32_t out = (uint32_t)lroundf(a0 + (a1 - a0) * t) << 24;
-    for (int shift = 0; shift < 24; shift += 8) {
-        float v0 = (float)(c->colour >> shift & 0xFF) * a0;
-        float v1 = (float)(c->colour2 >> shift & 0xFF) * a1;
-        out |= (uint32_t)lroundf((v0 + (v1 - v0) * t) / 255) << shift;
+    for (int i = 0; i < 3; i++) {
+        float v0 = (float)(c->colour >> 8 * i & 0xFF) * a0 / 255;
+        float v1 = (float)(c->colour2 >> 8 * i & 0xFF) * a1 / 255;
+        out[i] = (uint32_t)((v0 + (v1 - v0) * t) * 64);
     }
-    return out;
+    out[3] = (uint32_t)((a0 + (a1 - a0) * t) * 64);
 }
 
 static void paint_gradient(struct brush *b, const struct scene_cmd *c,
@@ -123,16 +144,28 @@ static void paint_gradient(struct brush *b, const struct scene_cmd *c,
     struct rect r = rect_intersect(c->bounds, clip);
     bool across = c->axis == AXIS_X;
     int n = across ? r.w : r.h, from = across ? r.x : r.y;
+    int other = across ? r.y : r.x;
     if (n <= 0 || n > BRUSH_LINE_PX)
         return;
-    for (int i = 0; i < n; i++)
-        b->line[i] = ramp(c, (float)(from + i));
+    int step_i = across ? 1 : TILE, step_j = across ? n : 1;
+    for (int i = 0; i < n; i++) {
+        uint32_t v[4];
+        ramp(c, from + i, v);
+        for (int j = 0; j < TILE; j++) {
+            uint32_t more = (uint32_t)bayer(from + i, other + j);
+            b->line[i * step_i + j * step_j] = (v[3] + more) >> 6 << 24 |
+                                               (v[2] + more) >> 6 << 16 |
+                                               (v[1] + more) >> 6 << 8 |
+                                               (v[0] + more) >> 6;
+        }
+    }
     pixman_image_t *src = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, across ? n : 1, across ? 1 : n, b->line,
-        across ? n * 4 : 4);
+        PIXMAN_a8r8g8b8, across ? n : TILE, across ? TILE : n, b->line,
+        (across ? n : TILE) * 4);
     pixman_image_set_repeat(src, PIXMAN_REPEAT_NORMAL);
-    pixman_image_composite32(PIXMAN_OP_OVER, src, NULL, b->image, 0, 0, 0, 0,
-                             r.x, r.y, r.w, r.h);
+    bool opaque = c->colour >> 24 == 0xFF && c->colour2 >> 24 == 0xFF;
+    pixman_image_composite32(opaque ? PIXMAN_OP_SRC : PIXMAN_OP_OVER, src, NULL,
+                             b->image, 0, 0, 0, 0, r.x, r.y, r.w, r.h);
     pixman_image_unref(src);
 }
 

@@ -20,10 +20,11 @@ struct brush {
     struct raster *raster;
     struct pixels target;
     pixman_image_t *image; /* of the target, this thread's own */
-    uint32_t *line;        /* room for one row or column of a gradient */
+    uint32_t *line;        /* room for the rows or columns of a gradient */
 };
 
-#define BRUSH_LINE_PX 16384
+#define BRUSH_LINE_PX   16384 /* the longest */
+#define BRUSH_LINE_ROWS 8
 
 /* Paint c where it meets `clip` (inside the target). */
 void replay_command(struct brush *b, const struct scene *s,

@@ -23,6 +23,7 @@ void damage_init(struct damage *d, int w, int h)
     size_t n = (size_t)d->cols * (size_t)d->rows;
     d->previous = xcalloc(n, sizeof *d->previous);
     d->current = xcalloc(n, sizeof *d->current);
+    d->invalid = true; /* there is no frame before the first */
 }
 
 void damage_finish(struct damage *d)

@@ -24,7 +24,8 @@ struct damage {
 
 void damage_init(struct damage *d, int w, int h);
 void damage_finish(struct damage *d);
-/* Compare with the frame before and remember this one; fills rects. */
+/* Compare with the frame before and remember this one; fills rects. The first
+ * update damages everything: there is no frame before it. */
 void damage_update(struct damage *d, const struct scene *s);
 /* The next update damages everything (expose, resize, a layer was lost). */
 void damage_invalidate(struct damage *d);

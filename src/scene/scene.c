@@ -123,7 +123,8 @@ static struct scene_cmd *push(struct scene *s, enum scene_kind kind,
 /* Everything but where its data lies in the pools, which `mask` stands for. */
 static void seal(struct scene_cmd *c)
 {
-    struct scene_cmd copy = *c;
+    struct scene_cmd copy;
+    memcpy(&copy, c, sizeof copy); /* an assignment may lose the padding */
     copy.hash = 0;
     copy.data = copy.points = 0;
     c->hash = hash_bytes(HASH_SEED, &copy, sizeof copy);
@@ -149,7 +150,9 @@ void scene_round(struct scene *s, struct rectf r, float radius, colour fill,
     float x = roundf(r.x), y = roundf(r.y);
     float w = roundf(r.x + r.w) - x, h = roundf(r.y + r.h) - y;
     if (border_px > 0)
-        border_px = fmaxf(1, roundf(border_px));
+        border_px = fmaxf(1, roundf(fminf(border_px, fminf(w, h) / 2)));
+    if (border_px > fminf(w, h) / 2)
+        border_px = fmaxf(1, border_px - 1);
     bool lined = border_px > 0 && channel(border, 24);
     if (!(w > 0) || !(h > 0) || (channel(fill, 24) == 0 && !lined))
         return;

@@ -36,7 +36,7 @@ enum scene_kind {
     SCENE_ROUND,    /* rounded rectangle: fill and optional border */
     SCENE_GRADIENT, /* bounds from colour to colour2 along an axis */
     SCENE_PATH,     /* filled path, even-odd */
-    SCENE_STROKE,   /* stroked path: round joins and caps, optional dashes */
+    SCENE_STROKE,   /* stroked path: round joins and caps; dashes end flat */
     SCENE_TEXT,     /* one run on one line */
     SCENE_LAYER,    /* a cached image, moved and scaled */
 };

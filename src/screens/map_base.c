@@ -140,9 +140,10 @@ static void draw_backdrop(const struct base *b, enum backdrop_kind kind)
 
 static void draw_glow(const struct base *b, const struct plane_shape *shape)
 {
-    for (int i = 5; i >= 1; i--)
-        stroke_shape(b, shape, 4.5f * (float)(i * i) * 0.42f,
-                     colour_fade(b->theme->county_glow, 0.045f));
+    static const float widths[] = { 40, 24, 12, 5 };
+    for (size_t i = 0; i < LENGTH(widths); i++)
+        stroke_shape(b, shape, widths[i],
+                     colour_fade(b->theme->county_glow, 0.055f));
 }
 
 static const struct child *find_child(const struct view *v, region_id id)

@@ -1,0 +1,19 @@
+/* pixels - memory for frames and layers: whole zeroed images in huge pages
+ * where the system gives them. At 3840×2160 an image is 33 MB; in pages of
+ * 4 KiB its first touch alone costs 8,100 faults. Thread: any. */
+#ifndef PAINT_PIXELS_H
+#define PAINT_PIXELS_H
+
+#include "base/base.h"
+
+struct pixels { /* a view of an image; who owns it is said where it is used */
+    uint32_t *data;
+    int w, h, stride_px;
+};
+
+/* A zeroed image of w × h, both >= 1. Ends the process when memory is out. */
+struct pixels pixels_create(int w, int h);
+/* Leaves {0}; an empty one is fine. Only for what pixels_create() gave. */
+void pixels_destroy(struct pixels *p);
+
+#endif

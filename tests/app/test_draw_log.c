@@ -1,0 +1,69 @@
+/* Draws are written down, one line each, and a disk that refuses is told. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app/draw_log.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct draw drawn = { 630222203, 2016, POVERTY_NONE, 1204,
+                                   INT64_C(63022220320500417) };
+
+static void draws_are_appended_under_one_heading(void **state)
+{
+    (void)state;
+    char dir[1024], path[1100], got[1024] = "";
+    const char *base = getenv("WANJIA_TEST_TMP");
+    struct error err = { "" };
+    str_format(dir, sizeof dir, "%s/wanjia-draws-XXXXXX",
+               base && *base ? base : "/tmp");
+    assert_non_null(mkdtemp(dir));
+    str_format(path, sizeof path, "%s/draws.csv", dir);
+    struct draw second = drawn;
+    second.filter = POVERTY_NOT_YET;
+    second.n_candidates = 7;
+    assert_int_equal(draw_log_append(path, 1460598060, &drawn, &err), 0);
+    assert_int_equal(draw_log_append(path, 1460598061, &second, &err), 0);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    got[fread(got, 1, sizeof got - 1, f)] = 0;
+    fclose(f);
+    assert_string_equal(got,
+                        "time,scope,year,filter,candidates,household\n"
+                        "2016-04-14T09:41:00+08:00,630222203,2016,all,1204,"
+                        "63022220320500417\n"
+                        "2016-04-14T09:41:01+08:00,630222203,2016,not_yet,7,"
+                        "63022220320500417\n");
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 077, 0);
+    unlink(path);
+    rmdir(dir);
+}
+
+static void a_log_that_cannot_be_written_says_which(void **state)
+{
+    (void)state;
+    struct error err = { "" };
+    assert_int_equal(draw_log_append("/nowhere/draws.csv", 0, &drawn, &err),
+                     STATUS_IO);
+    assert_non_null(strstr(err.text, "/nowhere/draws.csv"));
+    assert_int_equal(draw_log_append("/dev/full", 0, &drawn, &err), STATUS_IO);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(draws_are_appended_under_one_heading),
+        cmocka_unit_test(a_log_that_cannot_be_written_says_which),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Runs tests and ends with the line "N passed, N failed".
+#
+#   tests/run.sh               everything: the C tests of build/test and
+#                              build/san, then the shell tests
+#   tests/run.sh FILE …        these test programs and test_*.sh scripts only
+#
+# Every test speaks TAP. A failure is printed in full; a program that crashes,
+# hangs, or says fewer results than it planned counts as failed. Shell tests
+# get WANJIA (the program), WANJIA_SAN and WANJIA_CLANG (the same, sanitised
+# and from the other compiler; empty when not built) and WANJIA_TEST_TMP.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+: "${WANJIA:=build/test/wanjia}" "${WANJIA_SAN:=build/san/wanjia}"
+: "${WANJIA_CLANG:=build/clang/wanjia}" "${WANJIA_TEST_SECONDS:=300}"
+absolute() { if [ -x "$1" ]; then realpath "$1"; fi; }
+WANJIA=$(absolute "$WANJIA")
+WANJIA_SAN=$(absolute "$WANJIA_SAN")
+WANJIA_CLANG=$(absolute "$WANJIA_CLANG")
+WANJIA_TEST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/wanjia-test.XXXXXX")
+# Nothing a test does may depend on, or touch, the person's own settings.
+unset WANJIA_CONFIG WANJIA_DATA DISPLAY WAYLAND_DISPLAY
+export WANJIA WANJIA_SAN WANJIA_CLANG WANJIA_TEST_TMP
+export XDG_STATE_HOME=$WANJIA_TEST_TMP/state
+export CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C.UTF-8 TZ=UTC
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+trap 'rm -rf "$WANJIA_TEST_TMP"' EXIT
+trap 'exit 130' INT TERM
+
+passed=0 failed=0
+
+# Run one test; its output goes to $2, its exit code into $2.rc.
+run_one() { # file, output
+    local command=("$1")
+    [ "${1%.sh}" = "$1" ] || command=(bash "$1")
+    timeout -k 5 "$WANJIA_TEST_SECONDS" "${command[@]}" >"$2" 2>&1 </dev/null
+    echo $? >"$2.rc"
+}
+
+# Count its results; print what went wrong in full.
+judge() { # file, output
+    local rc good bad planned why=
+    touch "$2"
+    rc=$(cat "$2.rc" 2>/dev/null || echo 1)
+    good=$(grep -c '^ok ' "$2")
+    bad=$(grep -c '^not ok ' "$2")
+    planned=$(awk '/^1\.\.[0-9]+$/ { n += substr($0, 4) } END { print n + 0 }' \
+        "$2")
+    if [ "$rc" = 124 ] || [ "$rc" = 137 ]; then
+        why="no end within $WANJIA_TEST_SECONDS s"
+    elif [ $((good + bad)) -eq 0 ]; then
+        why="no test ran (exit code $rc)"
+    elif [ $((good + bad)) -lt "$planned" ]; then
+        why="$((good + bad)) of $planned tests ran (exit code $rc)"
+    elif [ "$rc" != 0 ] && [ "$bad" -eq 0 ]; then
+        why="exit code $rc"
+    fi
+    [ -z "$why" ] || bad=$((bad + 1))
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    if [ "$bad" -gt 0 ]; then
+        echo "---- FAILED $1${why:+: $why}"
+        grep -v '^ok ' "$2"
+        echo "----"
+    else
+        printf '%4d ok  %s\n' "$good" "$1"
+    fi
+    rm -f "$2" "$2.rc"
+}
+
+# C tests share the processors; each has its own output file.
+run_programs() { # files …
+    local file n=0 jobs
+    jobs=$(nproc 2>/dev/null || echo 1)
+    for file in "$@"; do
+        while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+        run_one "$file" "$WANJIA_TEST_TMP/out.$n" &
+        n=$((n + 1))
+    done
+    wait
+    n=0
+    for file in "$@"; do
+        judge "$file" "$WANJIA_TEST_TMP/out.$n"
+        n=$((n + 1))
+    done
+}
+
+# Shell tests measure time and open windows: one after the other.
+run_scripts() { # files …
+    local file
+    for file in "$@"; do
+        run_one "$file" "$WANJIA_TEST_TMP/out"
+        judge "$file" "$WANJIA_TEST_TMP/out"
+    done
+}
+
+programs=() scripts=()
+if [ $# -gt 0 ]; then
+    for file in "$@"; do
+        case $file in
+        *.sh) scripts+=("$file") ;;
+        *) programs+=("$file") ;;
+        esac
+    done
+else
+    # One program a source: what an older build left behind is not run.
+    for source in tests/*/test_*.c; do
+        for build in build/test build/san; do
+            name=${source%.c}
+            programs+=("$build/$name")
+        done
+    done
+    scripts=(tests/*/test_*.sh)
+fi
+
+[ ${#programs[@]} -eq 0 ] || run_programs "${programs[@]}"
+[ ${#scripts[@]} -eq 0 ] || run_scripts "${scripts[@]}"
+[ $((passed + failed)) -gt 0 ] || { echo "no test was found"; failed=1; }
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
