@@ -64,6 +64,7 @@ struct base {
     const struct ui_state *st;
     const struct known *k;
     struct rectf view;
+    double detail; /* 1: all that the scale can show */
 };
 
 static bool on_screen(const struct base *b, struct point low, struct point high,
@@ -77,8 +78,8 @@ static bool on_screen(const struct base *b, struct point low, struct point high,
 
 static void add_ring(const struct base *b, const struct plane_ring *ring)
 {
-    int n = mapgeom_thin(b->k->geom, ring, b->st->camera.scale, scratch.thin,
-                         RING_POINTS_MAX);
+    int n = mapgeom_thin(b->k->geom, ring, b->st->camera.scale * b->detail,
+                         scratch.thin, RING_POINTS_MAX);
     if (n > RING_POINTS_MAX)
         n = RING_POINTS_MAX;
     if (n < 2)
@@ -138,12 +139,15 @@ static void draw_backdrop(const struct base *b, enum backdrop_kind kind)
     }
 }
 
+/* Wide and faint: a coarse outline looks the same and costs a tenth. */
 static void draw_glow(const struct base *b, const struct plane_shape *shape)
 {
-    static const float widths[] = { 40, 24, 12, 5 };
+    static const float widths[] = { 38, 22, 10 };
+    struct base coarse = *b;
+    coarse.detail = 0.12;
     for (size_t i = 0; i < LENGTH(widths); i++)
-        stroke_shape(b, shape, widths[i],
-                     colour_fade(b->theme->county_glow, 0.055f));
+        stroke_shape(&coarse, shape, widths[i],
+                     colour_fade(b->theme->county_glow, 0.065f));
 }
 
 static const struct child *find_child(const struct view *v, region_id id)
@@ -219,7 +223,7 @@ static void draw_village_ground(const struct base *b)
 void screens_build_base(struct scene *scene, const struct theme *theme,
                         const struct ui_state *st, const struct known *k)
 {
-    struct base b = { scene, theme, st, k, screens_map_view(st) };
+    struct base b = { scene, theme, st, k, screens_map_view(st), 1 };
     scene_begin(scene, st->w, st->h);
     scene_fill(scene, rect_make(0, 0, st->w, st->h), theme->ground);
     if (!k->geom || !k->atlas)

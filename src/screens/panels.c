@@ -119,7 +119,7 @@ static void status_words(struct ui *ui, struct rectf in, float y,
     float room = in.w - mark * (float)shown;
     float least = U(ui, 10) * (float)(shown - 1);
     if (total + least > room) {
-        float scale = fmaxf(0.5f, (room - least) / total);
+        float scale = fmaxf(0.5f, 0.98f * (room - least) / total);
         s.size = floorf(U(ui, s.size) * scale) / ui->unit;
         total *= s.size / 17;
     }

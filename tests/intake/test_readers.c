@@ -234,48 +234,47 @@ static void test_geojson_takes(void **state)
     struct arena arena = { 0 };
     struct geojson g;
     struct error err = { "" };
-    enum status status =
-        read_text(
-            COLLECTION(
-                FEATURE("\"code\":\"630222\",\"name\":\"民和\"", "Polygon",
-                        "[" SQUARE
-                        "]") "," FEATURE("", "MultiPolygon",
-                                         "[[" SQUARE "," SQUARE "],[" SQUARE
-                                         "]]") "," FEATURE("\"kind\":\"river\","
-                                                           "\"schematic\":true",
-                                                           "LineString",
-                                                           "[[102,36],[103,37]"
-                                                           "]") "," FEATURE("",
-                                                                            "Mu"
-                                                                            "lt"
-                                                                            "iL"
-                                                                            "in"
-                                                                            "eS"
-                                                                            "tr"
-                                                                            "in"
-                                                                            "g",
-                                                                            "[["
-                                                                            "[1"
-                                                                            "02"
-                                                                            ",3"
-                                                                            "6]"
-                                                                            ",["
-                                                                            "10"
-                                                                            "3,"
-                                                                            "37"
-                                                                            "]]"
-                                                                            ",["
-                                                                            "[1"
-                                                                            ",2"
-                                                                            "],"
-                                                                            "[3"
-                                                                            ",4"
-                                                                            "],"
-                                                                            "[5"
-                                                                            ",6"
-                                                                            "]]"
-                                                                            "]")),
-            &arena, &g, &err);
+    enum status status = read_text(
+        COLLECTION(
+            FEATURE("\"code\":\"630222\",\"name\":\"民和\"", "Polygon",
+                    "[" SQUARE
+                    "]") "," FEATURE("", "MultiPolygon",
+                                     "[[" SQUARE "," SQUARE "],[" SQUARE
+                                     "]]") "," FEATURE("\"kind\":\"river\","
+                                                       "\"schematic\":true",
+                                                       "LineString",
+                                                       "[[102,36],[103,37]"
+                                                       "]") "," FEATURE("",
+                                                                        "Mu"
+                                                                        "lt"
+                                                                        "iL"
+                                                                        "in"
+                                                                        "eS"
+                                                                        "tr"
+                                                                        "in"
+                                                                        "g",
+                                                                        "[["
+                                                                        "[1"
+                                                                        "02"
+                                                                        ",3"
+                                                                        "6]"
+                                                                        ",["
+                                                                        "10"
+                                                                        "3,"
+                                                                        "37"
+                                                                        "]]"
+                                                                        ",["
+                                                                        "[1"
+                                                                        ",2"
+                                                                        "],"
+                                                                        "[3"
+                                                                        ",4"
+                                                                        "],"
+                                                                        "[5"
+                                                                        ",6"
+                                                                        "]]"
+                                                                        "]")),
+        &arena, &g, &err);
     if (status != STATUS_OK)
         fail_msg("%s", err.text);
     assert_int_equal(g.n_features, 4);
@@ -357,7 +356,7 @@ static void test_geojson_refuses(void **state)
           COLLECTION(FEATURE("", "LineString", "[1,2]")), "a position is not",
           STATUS_INVALID },
         { "a polygon one level too flat",
-          COLLECTION(FEATURE("", "Polygon", SQUARE)), "a position is not",
+          COLLECTION(FEATURE("", "Polygon", SQUARE)), "fewer than four",
           STATUS_INVALID },
         { "a latitude of 91",
           COLLECTION(FEATURE("", "LineString", "[[0,91],[1,1]]")),

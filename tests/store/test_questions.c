@@ -292,7 +292,8 @@ static void test_a_dossier_holds_all_that_is_known(void **state)
     assert_int_equal(d->people[0].duty, DUTY_FIRST_SECRETARY);
     assert_string_equal(d->people[1].unit, "县教育局");
     assert_int_equal(d->n_log, 1);
-    assert_int_equal(d->days_since_visit, 2);
+    /* From the only visit of that year, in April, to its end. */
+    assert_int_equal(d->days_since_visit, 268);
     assert_int_equal(d->n_members, 3);
     assert_int_equal(d->members[0].age_band, 40);
     assert_string_equal(d->members[1].name, "");
@@ -413,7 +414,9 @@ static void test_an_atlas_and_a_broken_outline(void **state)
     assert_true(a->townships[1].schematic);
     assert_int_equal(a->n_villages, 6);
     assert_true(a->villages[0].rural_persons >= 500);
-    assert_int_equal(a->n_backdrops, 1);
+    assert_int_equal(a->n_backdrops, 2); /* and the other county */
+    assert_int_equal(a->backdrops[1].kind, BACKDROP_NEIGHBOUR);
+    assert_string_equal(a->backdrops[1].name, "空县");
     assert_int_equal(a->backdrops[0].kind, BACKDROP_RIVER);
     assert_int_equal(a->backdrops[0].shape.rings[0].n_points, 2);
     arena_finish(&a->arena);
