@@ -1,5 +1,5 @@
 /* The frame around every screen: header above, controls below. */
-#include "screens/parts.h"
+#include "screens/kit.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -11,12 +11,6 @@
 #define SLIDER_MOST 1500 /* u */
 
 /* ---- header ---- */
-
-static void fill1(const struct ui *ui, char *buf, size_t size, const char *key,
-                  const char *arg)
-{
-    strings_fill(buf, size, ui_str(ui, key), 1, &arg);
-}
 
 static const struct region_name *path_county(const struct known *k)
 {
@@ -57,8 +51,8 @@ static void draw_title(struct ui *ui, const struct ui_state *st,
     if (st->title && *st->title)
         str_copy(title, sizeof title, st->title);
     else
-        fill1(ui, title, sizeof title, "header.title",
-              county ? region_label(ui, county) : "万家");
+        kit_fill(ui, title, sizeof title, "header.title",
+                 county ? region_label(ui, county) : "万家", NULL);
     struct text_style head = {
         .face = FACE_BOLD, .size = 37, .colour = ui->theme->text, .tracking = 3
     };
@@ -100,7 +94,7 @@ static int gather_crumbs(struct ui *ui, const struct ui_state *st,
         char digits[16];
         str_format(digits, sizeof digits, "%04d",
                    household_number(st->route.household));
-        fill1(ui, number, size, "header.household", digits);
+        kit_fill(ui, number, size, "header.household", digits, NULL);
         out[n++] = (struct crumb){ number, 0 };
     }
     return n;
@@ -179,7 +173,7 @@ static float draw_freshness(struct ui *ui, const struct ui_state *st,
                        as_of.minute);
         else
             format_day(when, sizeof when, f->as_of_unix_s);
-        fill1(ui, text, sizeof text, "header.as_of", when);
+        kit_fill(ui, text, sizeof text, "header.as_of", when, NULL);
         str_append(text, sizeof text, " · %s",
                    f->stale ? f->reason : ui_str(ui, "header.local"));
     }
@@ -228,32 +222,15 @@ void part_header(struct ui *ui, const struct ui_state *st,
 
 /* ---- footer ---- */
 
-static float footer_button(struct ui *ui, float x, float y, const char *text,
-                           enum button_kind kind, bool from_right,
-                           struct action a)
-{
-    float w = button_width(ui, text);
-    struct rectf r = rectf_make(from_right ? x - w : x, y, w, U(ui, 54));
-    button(ui, r, text, kind, true, a);
-    return from_right ? r.x : r.x + w;
-}
-
 static float draw_navigation(struct ui *ui, const struct ui_state *st,
                              const struct known *k, float x, float y)
 {
     if (region_level(st->route.region) <= LEVEL_COUNTY)
         return x;
-    char text[TEXT_MAX];
     const struct view *v = k->view;
-    const char *up = v && v->n_path > 1
-                         ? region_label(ui, &v->path[v->n_path - 2])
-                         : "";
-    fill1(ui, text, sizeof text, "nav.back", up);
-    x = footer_button(ui, x, y, text, BUTTON_QUIET, false,
-                      (struct action){ .kind = ACTION_BACK });
-    x = footer_button(ui, x + U(ui, 12), y, ui_str(ui, "nav.home"),
-                      BUTTON_QUIET, false,
-                      (struct action){ .kind = ACTION_HOME });
+    x = kit_back(ui, x, y, v && v->n_path > 1 ? &v->path[v->n_path - 2] : NULL);
+    x = kit_button(ui, x + U(ui, 12), y, ui_str(ui, "nav.home"), BUTTON_QUIET,
+                   false, true, (struct action){ .kind = ACTION_HOME });
     return x + U(ui, 28);
 }
 
@@ -355,9 +332,9 @@ void part_footer(struct ui *ui, const struct ui_state *st,
     float y = f.footer.y + U(ui, 46), x = f.footer.x;
     float right = f.footer.x + f.footer.w;
     bool county = region_level(st->route.region) <= LEVEL_COUNTY;
-    float draw = footer_button(
+    float draw = kit_button(
         ui, right, y, ui_str(ui, county ? "nav.draw" : "nav.draw_township"),
-        BUTTON_STRONG, true, (struct action){ .kind = ACTION_DRAW });
+        BUTTON_STRONG, true, true, (struct action){ .kind = ACTION_DRAW });
     x = draw_navigation(ui, st, k, x, y);
     if (f.portrait) {
         draw_metrics(ui, st, f.footer.x, f.footer.y + U(ui, 124));

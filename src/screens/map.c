@@ -35,6 +35,10 @@ struct camera screens_home_camera(const struct ui_state *st,
         /* Room for the neighbours, and for the header over the map. */
         inner = rectf_make(area.x + area.w * 0.14f, area.y + 150 * st->unit,
                            area.w * 0.72f, area.h - 290 * st->unit);
+        float widest = inner.h * 2;
+        if (inner.w > widest) /* a wide wall shows more land, not less */
+            inner = rectf_make(inner.x + (inner.w - widest) / 2, inner.y,
+                               widest, inner.h);
         if (inner.h < area.h * 0.3f)
             inner = rectf_inset(area, area.h * 0.15f);
     }

@@ -1,5 +1,5 @@
 /* Panels of the county and township screens. */
-#include "screens/parts.h"
+#include "screens/kit.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -8,20 +8,6 @@
 #include <string.h>
 
 #define TEXT_MAX 256
-
-static void fill1(const struct ui *ui, char *buf, size_t size, const char *key,
-                  const char *arg)
-{
-    strings_fill(buf, size, ui_str(ui, key), 1, &arg);
-}
-
-static const char *term(const struct ui *ui, const char *section,
-                        const char *key)
-{
-    char full[64];
-    str_format(full, sizeof full, "%s.%s", section, key);
-    return ui_str(ui, full);
-}
 
 static int64_t poor_persons(const struct totals *t)
 {
@@ -35,7 +21,7 @@ static void year_note(const struct ui *ui, const struct ui_state *st,
 {
     char year[16];
     str_format(year, sizeof year, "%d", shown_year(st, k));
-    fill1(ui, buf, size, "overview.year", year);
+    kit_fill(ui, buf, size, "overview.year", year, NULL);
 }
 
 /* ---- 建档立卡 ---- */
@@ -112,7 +98,7 @@ static void status_words(struct ui *ui, struct rectf in, float y,
             continue;
         format_households(count, sizeof count, now->by_poverty[order[i]]);
         str_format(text[i], sizeof text[i], "%s %s",
-                   term(ui, "poverty", poverty_key(order[i])), count);
+                   kit_term(ui, "poverty", poverty_key(order[i])), count);
         total += ui_text_width(ui, &s, text[i]);
         shown++;
     }
@@ -269,7 +255,7 @@ static void cause_row(struct ui *ui, struct rectf in, float y, float label_w,
                               .align = ALIGN_RIGHT };
     float value_w = U(ui, 66);
     ui_text_fit(ui, &name, in.x + label_w, y + U(ui, 6), label_w,
-                term(ui, "cause_short", cause_key((enum cause)c->key)));
+                kit_term(ui, "cause_short", cause_key((enum cause)c->key)));
     double shown = (double)old + ((double)c->value - (double)old) * (double)t;
     float x = in.x + label_w + U(ui, 14);
     bar(ui, rectf_make(x, y - U(ui, 5), in.x + in.w - value_w - x, U(ui, 8)),
@@ -283,16 +269,6 @@ static void cause_row(struct ui *ui, struct rectf in, float y, float label_w,
     rolling_number(ui, &num, in.x + in.w, y + U(ui, 7), old, c->value, t);
 }
 
-static void empty_note(struct ui *ui, struct rectf in, const char *key)
-{
-    struct text_style s = { .face = FACE_REGULAR,
-                            .size = 18,
-                            .colour = ui->theme->text_faint,
-                            .align = ALIGN_CENTRE };
-    ui_text_fit(ui, &s, in.x + in.w / 2, in.y + in.h / 2, in.w,
-                ui_str(ui, key));
-}
-
 void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
                   const struct known *k)
 {
@@ -304,7 +280,7 @@ void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
     struct ranked order[CAUSE_COUNT];
     int n = rank_values(v->by_cause, CAUSE_COUNT, order);
     if (n == 0) {
-        empty_note(ui, in, "overview.empty");
+        kit_empty(ui, in, ui_str(ui, "overview.empty"));
         return;
     }
     float pitch = fminf(U(ui, 38), fmaxf(U(ui, 31), in.h / (float)n));
@@ -315,9 +291,10 @@ void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
     float label_w = U(ui, 74);
     for (int i = 0; i < n; i++)
         label_w = fmaxf(
-            label_w, ui_text_width(ui, &name,
-                                   term(ui, "cause_short",
-                                        cause_key((enum cause)order[i].key))));
+            label_w,
+            ui_text_width(ui, &name,
+                          kit_term(ui, "cause_short",
+                                   cause_key((enum cause)order[i].key))));
     label_w = fminf(ceilf(label_w), in.w * 0.36f);
     const struct view *p = k->view_previous;
     float t = p ? roll_t(ui, st->view_changed_ms) : 1;
@@ -458,7 +435,7 @@ void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
     if (!v)
         return;
     if (v->n_log == 0)
-        empty_note(ui, in, "overview.no_log");
+        kit_empty(ui, in, ui_str(ui, "overview.no_log"));
     float pitch = U(ui, 33);
     int fit = (int)((in.h + U(ui, 8)) / pitch);
     bool county = region_level(v->region) <= LEVEL_COUNTY;
