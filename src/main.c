@@ -17,8 +17,8 @@ static void print_help(void)
          "usage: wanjia COMMAND [OPTION …]\n");
     for (size_t i = 0; i < LENGTH(commands); i++)
         printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    puts("\n`wanjia COMMAND --help` explains a command, `wanjia --version` "
-         "says which this is.");
+    puts("\n`wanjia COMMAND --help` explains a command; `wanjia --version` "
+         "says\nwhich version this is.");
 }
 
 /* What the process has computed so far was spent before main(), loading the

@@ -20,11 +20,12 @@ WANJIA_SAN=$(absolute "$WANJIA_SAN")
 WANJIA_CLANG=$(absolute "$WANJIA_CLANG")
 WANJIA_TEST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/wanjia-test.XXXXXX")
 # Nothing a test does may depend on, or touch, the person's own settings.
-unset WANJIA_CONFIG WANJIA_DATA DISPLAY WAYLAND_DISPLAY
-export WANJIA WANJIA_SAN WANJIA_CLANG WANJIA_TEST_TMP
+unset WANJIA_CONFIG DISPLAY WAYLAND_DISPLAY
+export WANJIA_DATA=$PWD WANJIA WANJIA_SAN WANJIA_CLANG WANJIA_TEST_TMP
 export XDG_STATE_HOME=$WANJIA_TEST_TMP/state
 export CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C.UTF-8 TZ=UTC
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 trap 'rm -rf "$WANJIA_TEST_TMP"' EXIT
 trap 'exit 130' INT TERM

@@ -61,6 +61,17 @@ static int64_t now_ms(void)
     return clock_monotonic_us() / 1000 + 1;
 }
 
+/* Only drivers that somebody can look at: left to itself, SDL falls back to
+ * drawing off-screen, and knocks on Wayland's door where there is none. The
+ * environment's SDL_VIDEODRIVER wins. */
+static void choose_driver(void)
+{
+    const char *x11 = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, wayland && *wayland ? "wayland,x11"
+                                      : x11 && *x11       ? "x11"
+                                                          : "kmsdrm");
+}
+
 static enum status open_present(struct loop *l, const struct loop_options *o,
                                 struct error *err)
 {
@@ -79,6 +90,7 @@ static enum status open_present(struct loop *l, const struct loop_options *o,
         p.w = 1920;
         p.h = 1080;
     }
+    choose_driver();
     enum status s = present_create(&p, &l->present, err);
     if (s)
         return s;

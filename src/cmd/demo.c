@@ -15,7 +15,7 @@ static const char usage[] =
     "under the name F before all of it is.\n"
     "\n"
     "  --out F          the register file\n"
-    "  --households N   40 to 50000000, both counties together (default\n"
+    "  --households N   40 to 25000000, both counties together (default\n"
     "                   about 21000)\n"
     "  --seed S         another invention (default 1)\n"
     "  --force          replace an existing file\n";
@@ -67,8 +67,8 @@ static int run(int argc, char **argv)
         return code < 0 ? 0 : code;
     if (!out || !*out)
         return cmd_fail(EXIT_USAGE, "demo: give --out FILE");
-    if (households && !str_parse_int(households, 40, 50000000, &n))
-        return cmd_fail(EXIT_USAGE, "--households %s: expected 40 to 50000000",
+    if (households && !str_parse_int(households, 40, 25000000, &n))
+        return cmd_fail(EXIT_USAGE, "--households %s: expected 40 to 25000000",
                         households);
     if (seed && !str_parse_int(seed, 0, INT64_MAX, &s))
         return cmd_fail(EXIT_USAGE, "--seed %s: expected a whole number from 0",

@@ -159,7 +159,8 @@ static enum status put_counties(struct demo *d, struct error *err)
 
 static void tell_end(void *ctx, double done)
 {
-    const struct demo_options *o = ctx;
+    const struct demo *d = ctx;
+    const struct demo_options *o = d->options;
     if (o->progress)
         o->progress(o->progress_ctx, "sums", (int64_t)(done * 1000), 1000);
 }
@@ -179,7 +180,7 @@ static enum status fill(struct demo *d, struct arena *arena, struct error *err)
     if (status == STATUS_OK)
         status = demo_regions_write(&d->places, d->store, err);
     if (status == STATUS_OK)
-        status = store_bulk_end(d->store, tell_end, (void *)(uintptr_t)o, err);
+        status = store_bulk_end(d->store, tell_end, d, err);
     return status;
 }
 

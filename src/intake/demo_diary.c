@@ -32,11 +32,10 @@ struct book {
  * ends before the register's as-of hour. */
 static int64_t work_time(struct rng *r, int year, int month)
 {
-    struct civil c = { .year = year,
-                       .month = month,
-                       .day = rng_between(r, 1, 28),
-                       .hour = rng_between(r, 8, 17),
-                       .minute = 5 * rng_between(r, 0, 11) };
+    struct civil c = { .year = year, .month = month };
+    c.day = rng_between(r, 1, month == 2 ? 28 : 30);
+    c.hour = rng_between(r, 8, 17);
+    c.minute = 5 * rng_between(r, 0, 11);
     int64_t at = civil_to_unix(&c);
     int weekday = civil_from_unix(at).weekday;
     if (weekday >= 1 && weekday <= 5)

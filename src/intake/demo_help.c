@@ -59,7 +59,9 @@ void demo_guarantees_make(struct home *h)
 {
     struct rng *r = &h->rng;
     bool lifted = h->poverty[demo_year_index(DEMO_YEAR)] == POVERTY_LIFTED;
-    double u[4] = { rng_unit(r), rng_unit(r), rng_unit(r), rng_unit(r) };
+    double u[4];
+    for (int i = 0; i < 4; i++)
+        u[i] = rng_unit(r);
     h->guarantees = ALL_GUARANTEES;
     /* A case for the quality rules: left poverty, and the house is unsafe. */
     if (h->house_unsafe || (lifted && !h->known && u[0] < 0.004))

@@ -41,10 +41,7 @@ static void draw_years(struct home *h, double plan)
 {
     struct rng *r = &h->rng;
     double u = rng_unit(r);
-    h->identified = u < 0.94    ? 2014
-                    : u < 0.975 ? 2015
-                    : u < 0.995 ? 2016
-                                : 2017;
+    h->identified = u < 0.945 ? 2014 : u < 0.98 ? 2015 : 2016;
     if (h->known) {
         h->identified = 2014;
         h->first_exit = known_exit(h->known, r);
@@ -218,15 +215,14 @@ struct shares { /* of what is not transferred, drawn once a household */
 static struct shares draw_shares(struct home *h)
 {
     struct rng *r = &h->rng;
-    struct shares s = {
-        .wage = 0.3 + rng_unit(r) * 0.25,
-        .property = 0.02 + rng_unit(r) * 0.05,
-        .expense = 0.22 + rng_unit(r) * 0.18,
-        .grants = rng_between(r, 50, 130),
-        .wage_since = wage_since(h),
-        .property_since = rng_chance(r, 0.55) ? rng_between(r, 2015, 2018)
-                                              : DEMO_YEAR_LAST + 1,
-    };
+    struct shares s = { .wage_since = wage_since(h),
+                        .property_since = DEMO_YEAR_LAST + 1 };
+    s.wage = 0.3 + rng_unit(r) * 0.25;
+    s.property = 0.02 + rng_unit(r) * 0.05;
+    s.expense = 0.22 + rng_unit(r) * 0.18;
+    s.grants = rng_between(r, 50, 130);
+    if (rng_chance(r, 0.55))
+        s.property_since = rng_between(r, 2015, 2018);
     if (h->workers == 0) { /* the land is let */
         s.property = 0.35 + rng_unit(r) * 0.25;
         s.property_since = DEMO_YEAR_FIRST;

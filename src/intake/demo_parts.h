@@ -16,8 +16,10 @@
  *
  * Everything drawn for a household comes from a generator of its own, seeded
  * by the register's seed and its number, so one household never changes
- * another. Facts without a date (members, guarantees, house, plan) are those
- * of the end of DEMO_YEAR, the year the wall opens with. */
+ * another. Two draws are never in one argument list or initialiser: their
+ * order would be the compiler's. Facts without a date (members, guarantees,
+ * house, plan) are those of the end of DEMO_YEAR, the year the wall opens with.
+ */
 #ifndef INTAKE_DEMO_PARTS_H
 #define INTAKE_DEMO_PARTS_H
 

@@ -99,9 +99,11 @@ static void add_young_family(struct home *h, int head, int n)
     add(h, RELATION_CHILD_IN_LAW, age - rng_between(r, -2, 4),
         !h->people[h->n_people - 1].male);
     for (int child = age - rng_between(r, 21, 24); h->n_people < n;
-         child -= rng_between(r, 2, 4))
-        add(h, RELATION_GRANDCHILD, child < 1 ? rng_between(r, 0, 3) : child,
+         child -= rng_between(r, 2, 4)) {
+        int least = rng_between(r, 0, 3);
+        add(h, RELATION_GRANDCHILD, child < 1 ? least : child,
             rng_chance(r, 0.52));
+    }
 }
 
 static void add_children(struct home *h, int head, int n)
@@ -131,19 +133,19 @@ static void compose(struct home *h, int n)
     /* The one who teaches or studies needs a place of his own. */
     int keep = h->cause == CAUSE_SCHOOLING ? 1 : 0;
     if (head < 58 && n - h->n_people > keep && !few) {
+        bool father = rng_chance(r, 0.4);
         if (rng_chance(r, 0.42))
-            add(h, RELATION_PARENT, head + rng_between(r, 21, 29),
-                rng_chance(r, 0.4));
+            add(h, RELATION_PARENT, head + rng_between(r, 21, 29), father);
         if (n - h->n_people > keep && h->n_people == 3 && rng_chance(r, 0.35))
             add(h, RELATION_PARENT, head + rng_between(r, 20, 27),
                 !h->people[2].male);
     }
+    bool brother = rng_chance(r, 0.7);
     if (head >= 46 && n - h->n_people >= 2 && rng_chance(r, 0.72) && !few &&
         h->cause != CAUSE_SCHOOLING)
         add_young_family(h, head, n);
     else if (head >= 58 && n - h->n_people == 1 && rng_chance(r, 0.4))
-        add(h, RELATION_SIBLING, head - rng_between(r, 2, 9),
-            rng_chance(r, 0.7));
+        add(h, RELATION_SIBLING, head - rng_between(r, 2, 9), brother);
     add_children(h, head, n);
 }
 
@@ -272,18 +274,25 @@ static void occupy(struct home *h)
 
 /* ---- what the cause still asks for ---- */
 
-/* A household that could work but lacks something: its head can. */
-static void let_head_work(struct home *h)
+/* A household that could work but lacks something: somebody in it can. */
+static void let_somebody_work(struct home *h)
 {
-    struct person *p = &h->people[0];
-    for (int i = 0; i < h->n_people; i++)
-        if (able(&h->people[i]))
+    struct person *worker = NULL;
+    for (int i = 0; i < h->n_people; i++) {
+        struct person *p = &h->people[i];
+        bool grown = p->age >= 18 && p->age < 60;
+        if (able(p))
             return;
-    if (p->age >= 60)
-        p->age = 52;
-    p->health = HEALTH_GOOD;
-    p->labour = LABOUR_ORDINARY;
-    p->occupation = OCCUPATION_FARM;
+        if (!worker && grown && p->occupation != OCCUPATION_COLLEGE)
+            worker = p;
+    }
+    if (!worker) { /* the head, who is never much older here */
+        worker = &h->people[0];
+        worker->age = 59;
+    }
+    worker->health = HEALTH_GOOD;
+    worker->labour = LABOUR_ORDINARY;
+    worker->occupation = OCCUPATION_FARM;
 }
 
 /* At most one who can do some work. */
@@ -337,7 +346,7 @@ static void bear_out(struct home *h)
     else if (h->cause == CAUSE_SCHOOLING)
         let_somebody_learn(h);
     else if (h->cause != CAUSE_ILLNESS && h->cause != CAUSE_DISABILITY)
-        let_head_work(h);
+        let_somebody_work(h);
 }
 
 static void gather_facts(struct home *h)

@@ -298,8 +298,9 @@ static void place_village(const struct maker *m, const struct township *t,
     v->clear_m = border_distance_m(&m->border, project(pr, t->seat));
     for (int i = 0, tries = 0; boxed && i < SEAT_TRIES && tries < 4000;
          tries++) {
-        struct geo_point g = { low.lon + rng_unit(r) * (high.lon - low.lon),
-                               low.lat + rng_unit(r) * (high.lat - low.lat) };
+        struct geo_point g = low;
+        g.lon += rng_unit(r) * (high.lon - low.lon);
+        g.lat += rng_unit(r) * (high.lat - low.lat);
         if (!geo_shape_contains(&t->shape, g))
             continue;
         i++;

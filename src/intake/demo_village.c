@@ -130,8 +130,8 @@ static enum status next_helper(struct walk *k, int left, const char *surname,
     draw_unit(k, UNIT_HELPER, unit, sizeof unit);
     int number = OFFICIAL_HELPER + k->n_helpers++;
     k->helper_id = k->village->place->id * 100000 + number;
-    return put_official(k, number, DUTY_HELPER, k->helper, unit,
-                        rng_between(&k->rng, 2014, 2015),
+    int year = rng_between(&k->rng, 2014, 2015);
+    return put_official(k, number, DUTY_HELPER, k->helper, unit, year,
                         rng_between(&k->rng, 6, 12), err);
 }
 

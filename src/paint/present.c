@@ -66,6 +66,16 @@ static enum status start_video(struct present *p, struct error *err)
                          "draw into a file with `wanjia shot`",
                          SDL_GetError());
     p->video = true;
+    /* SDL falls back to drivers that show nothing; a wall that nobody sees
+     * must be asked for by name. */
+    const char *driver = SDL_GetCurrentVideoDriver();
+    const char *asked = SDL_getenv("SDL_VIDEODRIVER");
+    if ((!asked || !*asked) && driver &&
+        (!strcmp(driver, "offscreen") || !strcmp(driver, "dummy")))
+        return error_set(err, STATUS_IO,
+                         "no display: none of X11, Wayland and KMS is there; "
+                         "set DISPLAY or WAYLAND_DISPLAY, or draw into a file "
+                         "with `wanjia shot`");
     return STATUS_OK;
 }
 

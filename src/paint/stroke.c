@@ -2,12 +2,13 @@
 
 #include <math.h>
 
-#define ROUND_PX     0.1f  /* how far an arc's chord may lie inside of it */
-#define ARC_DEPTH    5     /* an arc has at most 2^5 chords a half circle */
-#define LEAST_PX     1e-3f /* shorter segments have no direction */
-#define SMOOTH_DOT   0.99f /* a turn below 8 degrees is one point a side */
-#define SMOOTH_LEAST 0.5f /* … of segments longer than this of the half width \
-                           */
+#define ROUND_PX   0.1f  /* how far an arc's chord may lie inside of it */
+#define ARC_DEPTH  5     /* an arc has at most 2^5 chords a half circle */
+#define LEAST_PX   1e-3f /* shorter segments have no direction */
+#define SMOOTH_DOT 0.99f /* a turn below 8 degrees is one point a side */
+#define SMOOTH_LEAST                                                           \
+    0.5f /* … of segments longer than this of the half width                 \
+          */
 
 struct vec {
     float x, y;

@@ -1,0 +1,34 @@
+# tap.sh - what the shell tests share; source it. Gives: tmp (a folder of this
+# test's own, removed at the end), check, demo_register, finish.
+set -u
+tmp=$(mktemp -d "${WANJIA_TEST_TMP:-/tmp}/wanjia-cmd.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+tests=0 bad=0
+
+# check NAME COMMAND…: one result; what the command said explains a failure.
+# Its own names begin with _: the command sees its caller's variables.
+check() {
+    local _name=$1 _said
+    shift
+    tests=$((tests + 1))
+    if _said=$("$@" 2>&1); then
+        echo "ok $tests - $_name"
+    else
+        echo "not ok $tests - $_name"
+        printf '%s\n' "$_said" | head -30 | sed 's/^/# /'
+        bad=1
+    fi
+}
+
+# A small demo register, written once for all scripts of a run.
+demo_register() { # copy to
+    local shared=${WANJIA_TEST_TMP:-$tmp}/shared-demo.db
+    [ -f "$shared" ] ||
+        "$WANJIA" demo --out "$shared" --households 2000 --seed 7 >/dev/null
+    cp "$shared" "$1"
+}
+
+finish() {
+    echo "1..$tests"
+    exit $bad
+}
