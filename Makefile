@@ -50,7 +50,7 @@ NEED_input   := input model base
 NEED_app     := app input paint screens ui source intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
-.PHONY: build run test golden clean help layers deps deps-test tests wall \
+.PHONY: build run test golden clean help layers deps deps-test \
         test-bins
 .DEFAULT_GOAL := build
 

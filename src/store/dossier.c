@@ -97,6 +97,11 @@ static enum status read_years(struct store *s, struct dossier *d,
         status = db_number(s, "select yuan from poverty_line where year = ?1",
                            (int64_t[]){ d->year }, 1, &d->line, NULL, err);
     d->exit_done = d->poverty == POVERTY_LIFTED;
+    /* Guarantees are kept without a date: they are those of the register's
+     * own year. Whoever left poverty after it had all of them by then, for
+     * nobody may leave without (两不愁三保障 is the standard of exit). */
+    if (d->exit_done && d->year_exit > f->year && d->year >= d->year_exit)
+        d->guarantees = (1u << GUARANTEE_COUNT) - 1;
     return status;
 }
 
