@@ -141,6 +141,11 @@ static void push_label(struct ui *ui, const struct region_name *region,
                                        .must = !dim };
 }
 
+static bool inside(struct rectf r, struct point p)
+{
+    return p.x >= r.x && p.y >= r.y && p.x < r.x + r.w && p.y < r.y + r.h;
+}
+
 static struct rectf scale_box(const struct ui *ui, struct rectf area)
 {
     float w = U(ui, 190), h = U(ui, 50);
@@ -159,7 +164,10 @@ static void draw_labels(struct ui *ui, const struct ui_state *st,
     for (int i = 0; i < set.n; i++) {
         const struct label *b = &set.box[i];
         const struct map_label *l = &set.label[i];
-        if (l->dot) {
+        bool covered = false;
+        for (int c = 0; c < n; c++)
+            covered |= inside(keep_clear[c], l->at);
+        if (l->dot && !covered) {
             scene_add_circle(ui->scene, (float)l->at.x, (float)l->at.y,
                              U(ui, 2.6f));
             scene_path_fill(ui->scene, ui->theme->text);
@@ -192,11 +200,6 @@ static const struct child *child_of(const struct view *v, region_id id)
         if (v->children[i].name.id == id)
             return &v->children[i];
     return NULL;
-}
-
-static bool inside(struct rectf r, struct point p)
-{
-    return p.x >= r.x && p.y >= r.y && p.x < r.x + r.w && p.y < r.y + r.h;
 }
 
 static void gather_townships(struct ui *ui, const struct ui_state *st,
