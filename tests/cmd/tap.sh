@@ -6,16 +6,16 @@ trap 'rm -rf "$tmp"' EXIT
 tests=0 bad=0
 
 # check NAME COMMAND…: one result; what the command said explains a failure.
-# Its own names begin with _: the command sees its caller's variables.
+# It runs in this shell and may set variables; its own names begin with _.
 check() {
-    local _name=$1 _said
+    local _name=$1
     shift
     tests=$((tests + 1))
-    if _said=$("$@" 2>&1); then
+    if "$@" >"$tmp/_said" 2>&1; then
         echo "ok $tests - $_name"
     else
         echo "not ok $tests - $_name"
-        printf '%s\n' "$_said" | head -30 | sed 's/^/# /'
+        head -30 "$tmp/_said" | sed 's/^/# /'
         bad=1
     fi
 }
