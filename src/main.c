@@ -8,7 +8,8 @@
 #include <time.h>
 
 static const struct cmd *const commands[] = { &cmd_show, &cmd_shot, &cmd_demo,
-                                              &cmd_check };
+                                              &cmd_check,
+                                              &cmd_bench };
 
 static void print_help(void)
 {

@@ -140,7 +140,8 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
                                .w = f.w,
                                .h = f.h,
                                .now_ms = now_ms(),
-                               .frozen_unix_s = o->frozen_unix_s };
+                               .frozen_unix_s = o->frozen_unix_s,
+                               .probe = o->probe };
     l->wall = wall_create(&wo);
     wall_go(l->wall, &route);
     return STATUS_OK;

@@ -9,6 +9,9 @@
 #define PLAY_STEP_MS 1600
 #define OTHERS_DIM   0.22f /* lights outside the place that is shown */
 #define MINUTE_S     60
+#define PROBE_PX     4
+#define PROBE_SHOWN  0xFF00FF7Fu
+#define PROBE_PANEL  0xFFFF00AAu
 
 struct wall *wall_create(const struct wall_options *options)
 {
@@ -89,6 +92,12 @@ bool wall_wants_quit(const struct wall *w)
 const struct scene *wall_scene(const struct wall *w)
 {
     return &w->scene;
+}
+
+const struct ui_target *wall_targets(const struct wall *w, int *n)
+{
+    *n = w->ui.n_targets;
+    return w->ui.targets;
 }
 
 /* ---- time ---- */
@@ -203,6 +212,17 @@ static void refresh_layers(struct wall *w)
 
 /* ---- a frame ---- */
 
+/* Commands like any other: what changes them is damage like any other. */
+static void build_probe(struct wall *w)
+{
+    int x = w->state.w - PROBE_PX, y = w->state.h - PROBE_PX;
+    scene_fill(&w->scene, rect_make(x, y, PROBE_PX, PROBE_PX), PROBE_SHOWN);
+    if (w->state.route.household)
+        scene_fill(&w->scene,
+                   rect_make(x - 2 * PROBE_PX, y, PROBE_PX, PROBE_PX),
+                   PROBE_PANEL);
+}
+
 static void build(struct wall *w, int64_t now_ms)
 {
     struct ui *ui = &w->ui;
@@ -221,6 +241,8 @@ static void build(struct wall *w, int64_t now_ms)
     ui->show_focus = w->state.show_focus;
     ui->n_targets = 0;
     screens_build(ui, &w->state, &w->known);
+    if (w->o.probe)
+        build_probe(w);
     if (w->scene.n_dropped && !w->dropped_said) {
         log_warn("a screen of more than %d commands was cut short",
                  SCENE_COMMANDS_MAX);

@@ -28,6 +28,9 @@ struct wall_options {
     int64_t now_ms;
     int64_t frozen_unix_s; /* != 0: the clock stands there */
     bool still;            /* pictures: no animation at all */
+    bool probe; /* two 4×4 px squares at the bottom right for an outside
+                   observer: green from the first frame on, 8 px left of it
+                   magenta while a household is shown */
 };
 
 struct wall;
@@ -65,6 +68,8 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
                              int64_t now_ms);
 /* The next paint repaints everything (expose, resize). */
 void wall_invalidate(struct wall *w);
+/* What could be touched on the last frame; valid until the next paint. */
+const struct ui_target *wall_targets(const struct wall *w, int *n);
 /* The command list of the last frame, for --dump. */
 const struct scene *wall_scene(const struct wall *w);
 

@@ -19,7 +19,9 @@ static const char usage[] =
     "  --at TIME      the clock stands at this time\n"
     "  --seconds S    leave after so long\n"
     "  --config F     another configuration file\n"
-    "  --timing       print first_frame_ms, since the process began\n";
+    "  --timing       print first_frame_ms, since the process began\n"
+    "  --probe        4 px squares at the bottom right for an observer: green\n"
+    "                 when shown, magenta left of it on a household\n";
 
 static int run(int argc, char **argv)
 {
@@ -37,6 +39,7 @@ static int run(int argc, char **argv)
         { "seconds", &seconds, NULL },
         { "config", &o.config_path, NULL },
         { "timing", NULL, &timing },
+        { "probe", NULL, &o.probe },
     };
     int code = cmd_parse(&cmd_show, argc, argv, options, LENGTH(options));
     if (code)

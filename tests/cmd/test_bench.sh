@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Every benchmark runs on a small register and prints one JSON object with the
+# members its README promises; figures are measured elsewhere, not tested.
+. "$(dirname "$0")/tap.sh"
+demo_register "$tmp/b.db"
+
+gives() { # NAME "MEMBER…" OPTION…
+    local name=$1 members=$2 said m
+    shift 2
+    said=$("$WANJIA" bench "$name" --register "$tmp/b.db" --size 1280x720 \
+        --json "$@" 2>"$tmp/err") || { cat "$tmp/err"; return 1; }
+    echo "$said" | tee "$tmp/last"
+    [ "$(printf '%s\n' "$said" | wc -l)" = 1 ] || return 1
+    for m in bench size display $members; do
+        [[ $said == *"\"$m\": "* ]] || { echo "no $m"; return 1; }
+    done
+    [[ $said != *nan* && $said != *inf* ]]
+}
+
+check start gives start 'first_frame_ms pss_mib'
+check tap gives tap 'n p50_ms p99_ms' --steps 6
+check 'tap counts every touch' grep -q '"n": 6,' "$tmp/last"
+check pan gives pan 'fps frame_p50_ms frame_p99_ms' --seconds 1
+check idle gives idle 'cpu_percent frames wakeups_per_s' --seconds 1
+check replay gives replay 'fps frame_p99_ms' --seconds 3
+check soak gives soak 'pss_start_mib pss_end_mib leaked_handles' --steps 60
+check 'soak leaks no handle' grep -q '"leaked_handles": 0}' "$tmp/last"
+
+refused() { # WORD ARGUMENTS…
+    local word=$1 rc
+    shift
+    "$WANJIA" bench "$@" >"$tmp/out" 2>"$tmp/err"
+    rc=$?
+    cat "$tmp/err"
+    [ $rc = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ] && [ ! -s "$tmp/out" ] &&
+        grep -q -e "$word" "$tmp/err"
+}
+check 'no name' refused 'expected start'
+check 'an unknown name' refused 'expected start' speed
+check 'no such display' refused 'headless or window' start --display tv
+check 'no steps' refused 'whole number' tap --steps 0
+check 'a size of nothing' refused 'between 16' start --size 0x0
+check 'no time' refused 'expected a number' pan --seconds 0
+finish
