@@ -75,10 +75,11 @@ static enum status rest(struct bench *b, struct error *err)
 {
     struct wall_frame f;
     enum status s = settle(b, now_ms(), err);
-    for (int i = 0; !s && i < 400; i++) {
+    for (int i = 0; !s && i < 2000; i++) {
         s = show(b, now_ms(), &f, err);
-        if (f.deadline_ms > now_ms() + 500)
+        if (f.deadline_ms > now_ms() + 500 && !f.drawing)
             break;
+        SDL_Delay(1);
     }
     return s;
 }
@@ -309,7 +310,7 @@ static enum status run_idle(struct bench *b, double first_ms, FILE *out,
     int64_t begin = clock_monotonic_us(), deadline = 0;
     getrusage(RUSAGE_SELF, &before);
     while (!s && since_ms(begin) < b->o->seconds * 1000) {
-        struct wall_frame f = { NULL, 0, deadline };
+        struct wall_frame f = { .deadline_ms = deadline };
         wall_answers(b->wall, now_ms());
         if (now_ms() >= deadline)
             s = show(b, now_ms(), &f, err);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define PLAY_STEP_MS 1600
-#define OTHERS_DIM   0.22f /* lights outside the place that is shown */
 #define MINUTE_S     60
 #define PROBE_PX     4
 #define PROBE_SHOWN  0xFF00FF7Fu
@@ -22,6 +21,7 @@ struct wall *wall_create(const struct wall_options *options)
     w->known.freshness = source_freshness(options->source);
     struct paint_options paint = { .fonts = options->fonts };
     w->paint = paint_create(&paint);
+    w->painter = map_painter_create(options->wake, options->wake_ctx);
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
     w->state.route.list = household_query_all();
@@ -35,11 +35,11 @@ void wall_destroy(struct wall *w)
 {
     if (!w)
         return;
+    map_painter_destroy(w->painter);
     wall_data_finish(w);
     paint_destroy(w->paint);
     damage_finish(&w->damage);
     scene_finish(&w->scene);
-    scene_finish(&w->base_scene);
     free(w);
 }
 
@@ -52,10 +52,7 @@ void wall_resize(struct wall *w, int width, int height, int64_t now_ms)
     damage_finish(&w->damage);
     damage_init(&w->damage, width, height);
     damage_invalidate(&w->damage);
-    paint_layer_drop(w->paint, LAYER_MAP_BASE);
-    paint_layer_drop(w->paint, LAYER_LIGHTS);
-    memset(&w->state.base, 0, sizeof w->state.base);
-    memset(&w->state.lights, 0, sizeof w->state.lights);
+    wall_map_forget(w);
     if (w->state.route.region)
         wall_camera_home(w, now_ms, false);
     if (w->target.region) { /* a page may hold other rows */
@@ -153,63 +150,6 @@ static void tick_idle(struct wall *w, int64_t now_ms)
     w->language = 0;
 }
 
-/* ---- layers ---- */
-
-static bool same_camera(const struct camera *a, const struct camera *b)
-{
-    return a->scale == b->scale && a->centre.x == b->centre.x &&
-           a->centre.y == b->centre.y;
-}
-
-static bool fresh(const struct map_layer *l, const struct camera *c,
-                  uint64_t painted, uint64_t wanted)
-{
-    return l->ref.generation && painted == wanted && same_camera(&l->camera, c);
-}
-
-static void paint_base(struct wall *w)
-{
-    struct ui_state *st = &w->state;
-    struct rect all = rect_make(0, 0, st->w, st->h);
-    struct pixels p = paint_layer_begin(w->paint, LAYER_MAP_BASE, st->w, st->h);
-    screens_build_base(&w->base_scene, w->o.theme, st, &w->known);
-    paint_replay(w->paint, &w->base_scene, p, &all, 1);
-    st->base.ref = paint_layer_put(w->paint, LAYER_MAP_BASE);
-    st->base.camera = st->camera;
-}
-
-static void paint_lights(struct wall *w)
-{
-    struct ui_state *st = &w->state;
-    struct pixels p = paint_layer_begin(w->paint, LAYER_LIGHTS, st->w, st->h);
-    struct glow_style style = screens_glow_style(w->o.theme, st, &w->known);
-    glow_draw(&w->glow, screens_year(st, &w->known), &st->camera,
-              screens_map_view(st), &style, screens_lights_focus(st),
-              OTHERS_DIM, p.data, p.w, p.h, p.stride_px);
-    st->lights.ref = paint_layer_put(w->paint, LAYER_LIGHTS);
-    st->lights.camera = st->camera;
-}
-
-/* While the map moves, the old images are moved and scaled; at rest they are
- * drawn again, sharp. */
-static void refresh_layers(struct wall *w)
-{
-    struct ui_state *st = &w->state;
-    if (!w->geom || (st->moving && st->base.ref.generation))
-        return;
-    uint64_t base = screens_base_key(st, &w->known);
-    uint64_t lights = screens_lights_key(st, &w->known);
-    if (!fresh(&st->base, &st->camera, w->base_key, base)) {
-        paint_base(w);
-        w->base_key = base;
-    }
-    if (w->known.glow &&
-        !fresh(&st->lights, &st->camera, w->lights_key, lights)) {
-        paint_lights(w);
-        w->lights_key = lights;
-    }
-}
-
 /* ---- a frame ---- */
 
 /* Commands like any other: what changes them is damage like any other. */
@@ -275,11 +215,12 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
     tick_idle(w, now_ms);
     wall_camera_tick(w, now_ms);
     if (w->state.route.region)
-        refresh_layers(w);
+        wall_map_refresh(w, now_ms);
     build(w, now_ms);
     damage_update(&w->damage, &w->scene);
     paint_replay(w->paint, &w->scene, frame, w->damage.rects,
                  w->damage.n_rects);
     return (struct wall_frame){ w->damage.rects, w->damage.n_rects,
+                                map_painter_busy(w->painter),
                                 next_deadline(w, now_ms) };
 }

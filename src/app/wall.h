@@ -23,6 +23,9 @@ struct wall_options {
     const struct theme *theme;
     struct strings *languages[WALL_LANGUAGES]; /* [0] is shown first */
     struct source *source;
+    void (*wake)(void *ctx); /* called on another thread when the map's image
+                                is ready to be painted; NULL none */
+    void *wake_ctx;
     const char *draw_log; /* file to append draws to; NULL none */
     int w, h;
     int64_t now_ms;
@@ -62,6 +65,7 @@ bool wall_wants_quit(const struct wall *w);
 struct wall_frame {
     const struct rect *rects;
     int n_rects;
+    bool drawing; /* a sharper map is under way: call again after `wake` */
     int64_t deadline_ms;
 };
 struct wall_frame wall_paint(struct wall *w, struct pixels frame,

@@ -108,6 +108,7 @@ static void adopt_atlas(struct wall *w)
 {
     if (!w->next.atlas)
         return;
+    map_painter_drop(w->painter); /* it borrows the lights */
     glow_finish(&w->glow);
     mapgeom_destroy(w->geom);
     atlas_destroy(w->shown.atlas);
@@ -122,6 +123,7 @@ static void adopt_lights(struct wall *w)
 {
     if (!w->next.lights)
         return;
+    map_painter_drop(w->painter);
     glow_finish(&w->glow);
     lights_destroy(w->shown.lights);
     w->shown.lights = w->next.lights;
@@ -182,8 +184,10 @@ static void show_target(struct wall *w, int64_t now_ms)
 {
     if (other_county(w)) {
         w->camera_set = false;
-        w->state.base.ref.generation = w->state.lights.ref.generation = 0;
+        wall_map_forget(w);
     }
+    if (w->next.atlas || w->next.lights)
+        w->known.generation++;
     bool moved = !same_place(&w->state.route, &w->target);
     bool returned = w->state.route.household && !w->target.household;
     adopt_atlas(w);
@@ -283,7 +287,6 @@ static void take_change(struct wall *w, struct answer *a, int64_t now_ms)
     w->known.freshness = a->freshness;
     if (a->kind != ANSWER_CHANGED)
         return;
-    w->known.generation = a->generation;
     w->known.home = source_home(w->o.source);
     w->known.year = source_year(w->o.source);
     w->state.blink_ms = now_ms;

@@ -2,6 +2,7 @@
 #ifndef APP_WALL_INTERNAL_H
 #define APP_WALL_INTERNAL_H
 
+#include "app/map_painter.h"
 #include "app/wall.h"
 
 #define HISTORY_MAX 64
@@ -70,10 +71,12 @@ struct wall {
 
     /* drawing */
     struct ui ui; /* of the last build: its targets answer touches */
-    struct scene scene, base_scene;
+    struct scene scene;
     struct damage damage;
     struct paint *paint;
-    uint64_t base_key, lights_key;
+    struct map_painter *painter;
+    uint64_t map_key;       /* of the image that is shown */
+    int64_t map_ordered_ms; /* when the last one was ordered */
     bool dropped_said;
 };
 
@@ -82,6 +85,10 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh);
 void wall_data_finish(struct wall *w);
 struct route wall_home_route(const struct wall *w);
 void wall_notice(struct wall *w, const char *text, int64_t now_ms);
+
+/* wall_map.c */
+void wall_map_refresh(struct wall *w, int64_t now_ms);
+void wall_map_forget(struct wall *w);
 
 /* wall_camera.c */
 void wall_camera_home(struct wall *w, int64_t now_ms, bool fly);

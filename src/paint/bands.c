@@ -1,6 +1,8 @@
 #include "paint/bands.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <stdlib.h>
 
 #define BANDS_MAX 8
@@ -20,15 +22,24 @@ struct bands {
     void (*job)(void *ctx, int part);
     void *ctx;
     uint64_t round;
+    int nice;
     int running;
     bool quit;
 };
+
+void bands_give_way(int nice)
+{
+    /* On Linux a priority is a thread's. Refused: only less smooth. */
+    if (nice > 0)
+        setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
+}
 
 static void *help(void *user)
 {
     struct helper *h = user;
     struct bands *b = h->owner;
     uint64_t seen = 0;
+    bands_give_way(b->nice);
     pthread_mutex_lock(&b->lock);
     for (;;) {
         while (b->round == seen && !b->quit)
@@ -48,13 +59,14 @@ static void *help(void *user)
     return NULL;
 }
 
-struct bands *bands_create(int n)
+struct bands *bands_create(int n, int nice)
 {
     struct bands *b = xcalloc(1, sizeof *b);
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->begin, NULL);
     pthread_cond_init(&b->done, NULL);
     b->n = 1;
+    b->nice = nice;
     n = n < 1 ? 1 : n > BANDS_MAX ? BANDS_MAX : n;
     for (int i = 1; i < n; i++) {
         b->helpers[i] = (struct helper){ .owner = b, .part = i };

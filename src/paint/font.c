@@ -1,6 +1,6 @@
-/* Text by SDL2_ttf. One open font a file, its size set when it changes: a
- * size change only empties SDL2_ttf's glyph cache, and since each run is
- * rendered once and kept as a mask, that cache has little to give. */
+/* Text by SDL2_ttf. One open font a file, its size set when it changes; that
+ * empties SDL2_ttf's glyph cache, so ideographs are kept in one of our own.
+ * Whole runs are kept as masks by paint.c. */
 #include "paint/font.h"
 
 #include "base/hash.h"
@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "paint/font_file.h"
 #include "paint/font_search.h"
+#include "paint/glyphs.h"
 
 #include <errno.h>
 #include <math.h>
@@ -43,6 +44,7 @@ struct fonts {
     int file_of[FACE_COUNT][PART_COUNT];
     struct font_role roles[FACE_COUNT];
     struct width_slot widths[WIDTH_SLOTS];
+    struct glyphs *glyphs;
     uint64_t n_missing; /* code points in neither font */
 };
 
@@ -106,6 +108,7 @@ enum status fonts_create(const struct font_search *search, struct fonts **out,
         free(f);
         return s;
     }
+    f->glyphs = glyphs_create();
     *out = f;
     return STATUS_OK;
 }
@@ -119,6 +122,7 @@ void fonts_destroy(struct fonts *f)
             TTF_CloseFont(f->files[i].font);
     TTF_Quit();
     unmap_all(f);
+    glyphs_destroy(f->glyphs);
     free(f);
 }
 
@@ -354,11 +358,44 @@ static void blit_segment(struct glyph_run *run, const SDL_Surface *s, int x,
     }
 }
 
+/* Each advances one em: nothing to shape. */
+static void blit_ideographs(struct fonts *f, struct glyph_run *run,
+                            const struct segment *seg, int index,
+                            TTF_Font *font, int size, int x, int y)
+{
+    for (const char *p = seg->text, *end = p + seg->n; p < end; x += size) {
+        const struct mask *m = glyphs_get(f->glyphs, font, index, size,
+                                          utf8_next(&p, end));
+        for (int row = 0; m && row < m->h; row++) {
+            int to = y + m->top + row;
+            if (to < 0 || to >= run->h)
+                continue;
+            uint8_t *out = run->pixels + (size_t)to * (size_t)run->stride;
+            const uint8_t *from = m->pixels + row * m->stride;
+            for (int col = 0; col < m->w; col++) {
+                int at = x + m->left + col;
+                if (at >= 0 && at < run->w && from[col] > out[at])
+                    out[at] = from[col];
+            }
+        }
+    }
+}
+
+static void blit_shaped(struct glyph_run *run, const struct segment *seg,
+                        TTF_Font *font, int x, int y)
+{
+    const SDL_Color white = { 255, 255, 255, 255 };
+    SDL_Surface *s = TTF_RenderUTF8_Blended(font, seg->text, white);
+    if (!s)
+        return;
+    blit_segment(run, s, x, y);
+    SDL_FreeSurface(s);
+}
+
 bool fonts_render(struct fonts *f, enum text_face face, float size_px,
                   float tracking_px, const char *text, size_t n,
                   struct glyph_run *out)
 {
-    const SDL_Color white = { 255, 255, 255, 255 };
     float width = metric_width(f, face, size_px, tracking_px, text, n);
     int side = (int)ceilf(size_px * 0.25f); /* overhang of slanted ink */
     int ascent = (int)ceilf(size_px * 1.3f);
@@ -375,14 +412,14 @@ bool fonts_render(struct fonts *f, enum text_face face, float size_px,
     float x = 0;
     while (next_segment(f, &run, &seg)) {
         int size = part_size(seg.part, size_px);
-        TTF_Font *font = font_at(f, f->file_of[face][seg.part], size);
-        SDL_Surface *s = font ? TTF_RenderUTF8_Blended(font, seg.text, white)
-                              : NULL;
-        if (s) {
-            blit_segment(out, s, side + (int)lroundf(x),
-                         ascent - TTF_FontAscent(font));
-            SDL_FreeSurface(s);
-        }
+        int index = f->file_of[face][seg.part];
+        TTF_Font *font = font_at(f, index, size);
+        int left = side + (int)lroundf(x);
+        int top = font ? ascent - TTF_FontAscent(font) : 0;
+        if (font && seg.ideographs && f->files[index].square)
+            blit_ideographs(f, out, &seg, index, font, size, left, top);
+        else if (font)
+            blit_shaped(out, &seg, font, left, top);
         if (run.p < run.end)
             x += (float)segment_width(f, face, &seg, size) +
                  tracking_px * (float)seg.n_chars;

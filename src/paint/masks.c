@@ -62,6 +62,7 @@ static void evict(struct masks *m, struct mask *mask)
     unlink_used(m, mask);
     m->stats.bytes -= mask_bytes(mask);
     m->stats.evicted++;
+    pixman_image_unref(mask->image);
     free(mask->pixels);
     free(mask);
 }
@@ -99,6 +100,14 @@ struct mask *masks_get(struct masks *m, uint64_t key)
     return mask;
 }
 
+/* pixman looks at an image once, at its first use, and remembers what it saw:
+ * here, before several threads use it at once. */
+static void settle(pixman_image_t *image)
+{
+    pixman_image_composite32(PIXMAN_OP_SRC, image, NULL, image, 0, 0, 0, 0, 0,
+                             0, 0, 0);
+}
+
 struct mask *masks_put(struct masks *m, uint64_t key, int w, int h)
 {
     ASSERT(w >= 1 && h >= 1);
@@ -108,6 +117,9 @@ struct mask *masks_put(struct masks *m, uint64_t key, int w, int h)
     mask->h = h;
     mask->stride = (w + 3) & ~3;
     mask->pixels = xcalloc((size_t)mask->stride, (size_t)h);
+    mask->image = pixman_image_create_bits_no_clear(
+        PIXMAN_a8, w, h, (uint32_t *)(void *)mask->pixels, mask->stride);
+    settle(mask->image);
     mask->frame = m->frame;
     struct mask **bucket = bucket_of(m, key);
     mask->next_in_bucket = *bucket;

@@ -7,12 +7,15 @@
 
 #include "base/base.h"
 
+#include <pixman.h>
+
 struct mask {
     uint64_t key;
     uint8_t *pixels; /* stride bytes a row, a multiple of 4 */
     int w, h, stride;
-    int left, top;  /* of the image relative to the shape's origin */
-    uint64_t frame; /* last used */
+    pixman_image_t *image; /* of the pixels, safe on several threads */
+    int left, top;         /* of the image relative to the shape's origin */
+    uint64_t frame;        /* last used */
     struct mask *next_in_bucket, *newer, *older;
 };
 

@@ -4,9 +4,11 @@
 #include "base/log.h"
 #include "paint/bands.h"
 #include "paint/halo.h"
+#include "paint/pieces.h"
 #include "paint/replay.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,10 +20,16 @@
 #define MASK_AREA_MAX (256 * 256)
 /* Less than this is not worth waking another thread for, px. */
 #define BAND_AREA_LEAST (96 * 1024)
+/* As many rows are painted at once as stay in a core's cache … */
+#define STRIPE_BYTES      (512 * 1024)
+#define STRIPE_ROWS_LEAST 16
+/* … unless paths without a mask have more verbs than this: such a path is
+ * rasterised again for each piece. */
+#define STRIPE_VERBS_MOST 4000
 
 struct layer {
     uint32_t id, generation;
-    struct pixels shown, next;
+    struct pixels shown;
 };
 
 struct paint {
@@ -31,6 +39,8 @@ struct paint {
     struct brush brushes[BANDS_MAX];
     struct supplies *supplies; /* one a command */
     uint32_t cap_supplies;
+    struct pieces pieces;
+    struct strips strips;
     struct layer layers[LAYERS_MAX];
     uint32_t generation;
 };
@@ -43,12 +53,9 @@ struct paint *paint_create(const struct paint_options *options)
     p->masks = masks_create(options->mask_limit_bytes
                                 ? options->mask_limit_bytes
                                 : MASK_LIMIT_DEFAULT);
-    p->bands = bands_create(n > BANDS_MAX ? BANDS_MAX : (int)n);
-    for (int i = 0; i < bands_count(p->bands); i++) {
-        p->brushes[i].raster = raster_create();
-        p->brushes[i].line = xcalloc(BRUSH_LINE_PX * BRUSH_LINE_ROWS,
-                                     sizeof(uint32_t));
-    }
+    p->bands = bands_create(n > BANDS_MAX ? BANDS_MAX : (int)n, options->nice);
+    for (int i = 0; i < bands_count(p->bands); i++)
+        brush_create(&p->brushes[i]);
     return p;
 }
 
@@ -58,16 +65,14 @@ void paint_destroy(struct paint *p)
         return;
     int n = bands_count(p->bands);
     bands_destroy(p->bands);
-    for (int i = 0; i < n; i++) {
-        raster_destroy(p->brushes[i].raster);
-        free(p->brushes[i].line);
-    }
-    for (int i = 0; i < LAYERS_MAX; i++) {
+    for (int i = 0; i < n; i++)
+        brush_destroy(&p->brushes[i]);
+    for (int i = 0; i < LAYERS_MAX; i++)
         pixels_destroy(&p->layers[i].shown);
-        pixels_destroy(&p->layers[i].next);
-    }
     masks_destroy(p->masks);
+    strips_finish(&p->strips);
     free(p->supplies);
+    pieces_finish(&p->pieces);
     free(p);
 }
 
@@ -188,6 +193,7 @@ static void supply(struct paint *p, const struct scene *s,
         if (c->colour2)
             out->extra = corner_mask(p, (int)c->size, (int)c->extra);
         break;
+    case SCENE_GRADIENT: out->strip = strips_get(&p->strips, c); break;
     case SCENE_PATH:
     case SCENE_STROKE: out->mask = shape_mask(p, s, c); break;
     case SCENE_LAYER: {
@@ -206,34 +212,24 @@ struct replay_job {
     struct paint *paint;
     const struct scene *scene;
     struct pixels target;
-    const struct rect *rects;
-    int n_rects, parts;
-    struct rect box; /* of all rects */
+    atomic_uint next; /* piece */
 };
 
-static void replay_band(void *user, int part)
+static void replay_part(void *user, int part)
 {
-    const struct replay_job *job = user;
-    if (part >= job->parts)
-        return;
+    struct replay_job *job = user;
+    const struct paint *p = job->paint;
     struct brush *b = &job->paint->brushes[part];
-    int y0 = job->box.y + job->box.h * part / job->parts;
-    int y1 = job->box.y + job->box.h * (part + 1) / job->parts;
-    struct rect band = rect_make(job->box.x, y0, job->box.w, y1 - y0);
-    b->target = job->target;
-    b->image = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, job->target.w, job->target.h, job->target.data,
-        job->target.stride_px * 4);
-    for (int i = 0; i < job->n_rects; i++) {
-        struct rect clip = rect_intersect(job->rects[i], band);
-        if (rect_empty(clip))
-            continue;
-        for (uint32_t c = 0; c < job->scene->n_cmds; c++)
-            replay_command(b, job->scene, &job->scene->cmds[c],
-                           &job->paint->supplies[c], clip);
+    brush_aim(b, job->target);
+    for (;;) {
+        unsigned i = atomic_fetch_add(&job->next, 1);
+        if (i >= p->pieces.n)
+            break;
+        const struct piece *piece = &p->pieces.items[i];
+        for (uint32_t c = piece->first; c < job->scene->n_cmds; c++)
+            replay_command(b, job->scene, &job->scene->cmds[c], &p->supplies[c],
+                           piece->r);
     }
-    pixman_image_unref(b->image);
-    b->image = NULL;
 }
 
 static bool touches(const struct scene_cmd *c, const struct rect *rects, int n)
@@ -244,65 +240,92 @@ static bool touches(const struct scene_cmd *c, const struct rect *rects, int n)
     return false;
 }
 
-void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
-                  const struct rect *rects, int n_rects)
+/* Look up what the commands need and what they hide. Returns how many verbs
+ * have to be rasterised in each piece. */
+static uint32_t prepare(struct paint *p, const struct scene *s,
+                        const struct rect *rects, int n_rects)
 {
-    ASSERT(s->w == target.w && s->h == target.h);
-    int64_t area = 0;
-    struct replay_job job = { p, s, target, rects, n_rects, 1, { 0 } };
-    for (int i = 0; i < n_rects; i++) {
-        area += (int64_t)rects[i].w * rects[i].h;
-        job.box = rect_union(job.box, rects[i]);
-    }
-    if (area == 0)
-        return;
+    uint32_t verbs = 0;
     if (s->n_cmds > p->cap_supplies) {
         p->cap_supplies = s->n_cmds * 2;
         p->supplies = xrealloc(p->supplies,
                                p->cap_supplies * sizeof *p->supplies);
     }
     masks_frame(p->masks);
-    for (uint32_t i = 0; i < s->n_cmds; i++)
-        if (touches(&s->cmds[i], rects, n_rects))
-            supply(p, s, &s->cmds[i], &p->supplies[i]);
-        else
-            p->supplies[i] = (struct supplies){ 0 };
-    if (area < BAND_AREA_LEAST) {
-        replay_band(&job, 0);
-        return;
+    strips_frame(&p->strips);
+    pieces_begin(&p->pieces);
+    for (uint32_t i = 0; i < s->n_cmds; i++) {
+        const struct scene_cmd *c = &s->cmds[i];
+        struct supplies *with = &p->supplies[i];
+        *with = (struct supplies){ 0 };
+        if (!touches(c, rects, n_rects))
+            continue;
+        supply(p, s, c, with);
+        if ((c->kind == SCENE_PATH || c->kind == SCENE_STROKE) && !with->mask)
+            verbs += c->n_data;
+        if (c->kind != SCENE_LAYER)
+            pieces_cover_command(&p->pieces, c, i);
+        else if (with->layer.data)
+            pieces_cover(&p->pieces, c->bounds, i);
     }
-    job.parts = bands_count(p->bands);
-    bands_run(p->bands, replay_band, &job);
+    return verbs;
+}
+
+void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
+                  const struct rect *rects, int n_rects)
+{
+    ASSERT(s->w == target.w && s->h == target.h);
+    int64_t area = 0;
+    for (int i = 0; i < n_rects; i++)
+        area += (int64_t)rects[i].w * rects[i].h;
+    if (area == 0)
+        return;
+    uint32_t verbs = prepare(p, s, rects, n_rects);
+    int parts = area < BAND_AREA_LEAST ? 1 : bands_count(p->bands);
+    int rows = STRIPE_BYTES / 4 / target.w;
+    if (rows < STRIPE_ROWS_LEAST)
+        rows = STRIPE_ROWS_LEAST;
+    if (verbs > STRIPE_VERBS_MOST)
+        rows = (target.h + parts - 1) / parts;
+    for (int i = 0; i < n_rects; i++)
+        pieces_cut(&p->pieces, rects[i], rows);
+    struct replay_job job = { p, s, target, 0 };
+    if (parts == 1)
+        replay_part(&job, 0);
+    else
+        bands_run(p->bands, replay_part, &job);
+}
+
+struct parallel {
+    struct paint *paint;
+    void (*job)(void *ctx, int part, int parts);
+    void *ctx;
+};
+
+static void parallel_part(void *user, int part)
+{
+    const struct parallel *p = user;
+    p->job(p->ctx, part, bands_count(p->paint->bands));
+}
+
+void paint_parallel(struct paint *p,
+                    void (*job)(void *ctx, int part, int parts), void *ctx)
+{
+    struct parallel job_of = { p, job, ctx };
+    bands_run(p->bands, parallel_part, &job_of);
 }
 
 /* ---- layers ---- */
 
-struct pixels paint_layer_begin(struct paint *p, uint32_t id, int w, int h)
+struct layer_ref paint_layer_put(struct paint *p, uint32_t id,
+                                 struct pixels image)
 {
-    ASSERT(id != 0 && w > 0 && h > 0);
     struct layer *l = find_layer(p, id);
     if (!l)
         l = find_layer(p, 0);
-    ASSERT(l != NULL); /* ids are an enumeration, fewer than LAYERS_MAX */
-    l->id = id;
-    size_t bytes = (size_t)w * (size_t)h * 4;
-    if (l->next.data && l->next.w == w && l->next.h == h) {
-        memset(l->next.data, 0, bytes);
-    } else {
-        pixels_destroy(&l->next);
-        l->next = pixels_create(w, h);
-    }
-    return l->next;
-}
-
-struct layer_ref paint_layer_put(struct paint *p, uint32_t id)
-{
-    struct layer *l = find_layer(p, id);
-    ASSERT(l && l->next.data);
-    struct pixels old = l->shown;
-    l->shown = l->next;
-    l->next = old; /* recycled by the next begin */
-    l->generation = ++p->generation;
+    ASSERT(id != 0 && l != NULL); /* an enumeration, fewer than LAYERS_MAX */
+    pixels_destroy(&l->shown);
+    *l = (struct layer){ id, ++p->generation, image };
     return (struct layer_ref){ id, l->generation };
 }
 
@@ -312,7 +335,6 @@ void paint_layer_drop(struct paint *p, uint32_t id)
     if (!l)
         return;
     pixels_destroy(&l->shown);
-    pixels_destroy(&l->next);
     *l = (struct layer){ 0 };
 }
 
@@ -322,8 +344,7 @@ struct paint_stats paint_stats(const struct paint *p)
     struct paint_stats out = { m.made, m.hit, m.evicted, m.bytes, 0 };
     for (int i = 0; i < LAYERS_MAX; i++) {
         const struct layer *l = &p->layers[i];
-        out.layer_bytes += (size_t)l->shown.w * (size_t)l->shown.h * 4 +
-                           (size_t)l->next.w * (size_t)l->next.h * 4;
+        out.layer_bytes += (size_t)l->shown.w * (size_t)l->shown.h * 4;
     }
     return out;
 }

@@ -20,6 +20,7 @@ struct paint_options {
     struct fonts *fonts;     /* borrowed */
     size_t mask_limit_bytes; /* 0: 48 MiB */
     int bands;               /* 0: one per processor, at most 8 */
+    int nice;                /* of the helper threads: > 0 gives way */
 };
 
 struct paint *paint_create(const struct paint_options *options);
@@ -30,12 +31,16 @@ void paint_destroy(struct paint *p); /* NULL is fine */
 void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
                   const struct rect *rects, int n_rects);
 
+/* Run job(ctx, part, parts) for every part on the painting threads; returns
+ * when all are done. */
+void paint_parallel(struct paint *p,
+                    void (*job)(void *ctx, int part, int parts), void *ctx);
+
 /* ---- layers: id 0 is none; generation grows with each put ---- */
-/* A new transparent (all zero) image for a layer, to be filled by the caller
- * and put; the old one stays visible until then. Recycled when possible. */
-struct pixels paint_layer_begin(struct paint *p, uint32_t id, int w, int h);
-/* Make the begun image the layer's content; returns its reference. */
-struct layer_ref paint_layer_put(struct paint *p, uint32_t id);
+/* Make an opaque image the layer's content; returns its reference. The image
+ * belongs to the layer then, the one before is destroyed. */
+struct layer_ref paint_layer_put(struct paint *p, uint32_t id,
+                                 struct pixels image);
 void paint_layer_drop(struct paint *p, uint32_t id);
 
 struct paint_stats {

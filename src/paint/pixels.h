@@ -1,6 +1,5 @@
-/* pixels - memory for frames and layers: whole zeroed images in huge pages
- * where the system gives them. At 3840×2160 an image is 33 MB; in pages of
- * 4 KiB its first touch alone costs 8,100 faults. Thread: any. */
+/* pixels - memory for frames and layers: whole zeroed images (base/pages.h).
+ * Thread: any. */
 #ifndef PAINT_PIXELS_H
 #define PAINT_PIXELS_H
 

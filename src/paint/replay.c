@@ -1,18 +1,53 @@
 #include "paint/replay.h"
 
-#include <math.h>
+#include "paint/scale.h"
+
+#include <stdlib.h>
 
 /* ---- colour ---- */
 
-static pixman_color_t solid_colour(colour c)
+void brush_create(struct brush *b)
 {
-    uint32_t a = c >> 24;
-    return (pixman_color_t){
-        .red = (uint16_t)((c >> 16 & 0xFF) * a * 257 / 255),
-        .green = (uint16_t)((c >> 8 & 0xFF) * a * 257 / 255),
-        .blue = (uint16_t)((c & 0xFF) * a * 257 / 255),
-        .alpha = (uint16_t)(a * 257),
-    };
+    b->raster = raster_create();
+    b->line = xcalloc(BRUSH_LINE_PX, sizeof *b->line);
+    /* One pixel without end: pixman takes it for a solid colour. */
+    b->ink = pixman_image_create_bits_no_clear(PIXMAN_a8r8g8b8, 1, 1,
+                                               &b->ink_pixel, 4);
+    pixman_image_set_repeat(b->ink, PIXMAN_REPEAT_NORMAL);
+}
+
+void brush_destroy(struct brush *b)
+{
+    raster_destroy(b->raster);
+    free(b->line);
+    if (b->ink)
+        pixman_image_unref(b->ink);
+    if (b->image)
+        pixman_image_unref(b->image);
+    *b = (struct brush){ 0 };
+}
+
+void brush_aim(struct brush *b, struct pixels target)
+{
+    const struct pixels *t = &b->target;
+    if (b->image && t->data == target.data && t->w == target.w &&
+        t->h == target.h && t->stride_px == target.stride_px)
+        return;
+    if (b->image)
+        pixman_image_unref(b->image);
+    b->image = pixman_image_create_bits_no_clear(
+        PIXMAN_a8r8g8b8, target.w, target.h, target.data, target.stride_px * 4);
+    b->target = target;
+}
+
+/* Load the ink with a colour, premultiplied. */
+static pixman_image_t *ink(struct brush *b, colour c)
+{
+    uint32_t a = c >> 24, pixel = a;
+    for (int shift = 16; shift >= 0; shift -= 8)
+        pixel = pixel << 8 | ((c >> shift & 0xFF) * a * 257 / 255) >> 8;
+    b->ink_pixel = pixel;
+    return b->ink;
 }
 
 static void solid_rect(struct brush *b, struct rect r, struct rect clip,
@@ -21,16 +56,12 @@ static void solid_rect(struct brush *b, struct rect r, struct rect clip,
     r = rect_intersect(r, clip);
     if (rect_empty(r))
         return;
-    if (c >> 24 == 0xFF) {
+    if (c >> 24 == 0xFF)
         pixman_fill(b->target.data, b->target.stride_px, 32, r.x, r.y, r.w, r.h,
                     c);
-        return;
-    }
-    pixman_color_t p = solid_colour(c);
-    pixman_image_t *src = pixman_image_create_solid_fill(&p);
-    pixman_image_composite32(PIXMAN_OP_OVER, src, NULL, b->image, 0, 0, 0, 0,
-                             r.x, r.y, r.w, r.h);
-    pixman_image_unref(src);
+    else
+        pixman_image_composite32(PIXMAN_OP_OVER, ink(b, c), NULL, b->image, 0,
+                                 0, 0, 0, r.x, r.y, r.w, r.h);
 }
 
 /* colour × the part of a mask that begins at (mx, my), into r. */
@@ -38,17 +69,10 @@ static void solid_mask(struct brush *b, struct rect r, struct rect clip,
                        const struct mask *m, int mx, int my, colour c)
 {
     struct rect cut = rect_intersect(r, clip);
-    if (rect_empty(cut))
-        return;
-    pixman_color_t p = solid_colour(c);
-    pixman_image_t *src = pixman_image_create_solid_fill(&p);
-    pixman_image_t *mask = pixman_image_create_bits_no_clear(
-        PIXMAN_a8, m->w, m->h, (uint32_t *)(void *)m->pixels, m->stride);
-    pixman_image_composite32(PIXMAN_OP_OVER, src, mask, b->image, 0, 0,
-                             mx + cut.x - r.x, my + cut.y - r.y, cut.x, cut.y,
-                             cut.w, cut.h);
-    pixman_image_unref(mask);
-    pixman_image_unref(src);
+    if (!rect_empty(cut))
+        pixman_image_composite32(PIXMAN_OP_OVER, ink(b, c), m->image, b->image,
+                                 0, 0, mx + cut.x - r.x, my + cut.y - r.y,
+                                 cut.x, cut.y, cut.w, cut.h);
 }
 
 static void whole_mask(struct brush *b, const struct scene_cmd *c,
@@ -109,118 +133,30 @@ static void paint_round(struct brush *b, const struct scene_cmd *c,
         paint_border(b, o, r, line, clip, with->extra, c->colour2);
 }
 
-/* ---- gradients: dithered in an 8 by 8 order, or dark ones show bands ---- */
-
-#define TILE BRUSH_LINE_ROWS
-
-/* B. E. Bayer's matrix, 0..63, of the pixel's place in the frame. */
-static int bayer(int x, int y)
-{
-    int v = 0;
-    for (int bit = 0; bit < 3; bit++) {
-        int low = x >> bit & 1, high = (x ^ y) >> bit & 1;
-        v = v << 2 | high << 1 | low;
-    }
-    return v;
-}
-
-/* The premultiplied colour in 1/64 of a channel step. */
-static void ramp(const struct scene_cmd *c, int at, uint32_t out[4])
-{
-    float t = c->w > 0 ? ((float)at + 0.5f - c->x) / c->w : 0;
-    t = fmaxf(0, fminf(1, t));
-    float a0 = (float)(c->colour >> 24), a1 = (float)(c->colour2 >> 24);
-    for (int i = 0; i < 3; i++) {
-        float v0 = (float)(c->colour >> 8 * i & 0xFF) * a0 / 255;
-        float v1 = (float)(c->colour2 >> 8 * i & 0xFF) * a1 / 255;
-        out[i] = (uint32_t)((v0 + (v1 - v0) * t) * 64);
-    }
-    out[3] = (uint32_t)((a0 + (a1 - a0) * t) * 64);
-}
+/* ---- gradients ---- */
 
 static void paint_gradient(struct brush *b, const struct scene_cmd *c,
-                           struct rect clip)
+                           const struct strip *strip, struct rect clip)
 {
     struct rect r = rect_intersect(c->bounds, clip);
     bool across = c->axis == AXIS_X;
-    int n = across ? r.w : r.h, from = across ? r.x : r.y;
-    int other = across ? r.y : r.x;
-    if (n <= 0 || n > BRUSH_LINE_PX)
+    if (!strip || rect_empty(r))
         return;
-    int step_i = across ? 1 : TILE, step_j = across ? n : 1;
-    for (int i = 0; i < n; i++) {
-        uint32_t v[4];
-        ramp(c, from + i, v);
-        for (int j = 0; j < TILE; j++) {
-            uint32_t more = (uint32_t)bayer(from + i, other + j);
-            b->line[i * step_i + j * step_j] = (v[3] + more) >> 6 << 24 |
-                                               (v[2] + more) >> 6 << 16 |
-                                               (v[1] + more) >> 6 << 8 |
-                                               (v[0] + more) >> 6;
-        }
-    }
-    pixman_image_t *src = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, across ? n : TILE, across ? TILE : n, b->line,
-        (across ? n : TILE) * 4);
-    pixman_image_set_repeat(src, PIXMAN_REPEAT_NORMAL);
     bool opaque = c->colour >> 24 == 0xFF && c->colour2 >> 24 == 0xFF;
-    pixman_image_composite32(opaque ? PIXMAN_OP_SRC : PIXMAN_OP_OVER, src, NULL,
-                             b->image, 0, 0, 0, 0, r.x, r.y, r.w, r.h);
-    pixman_image_unref(src);
+    pixman_image_composite32(opaque ? PIXMAN_OP_SRC : PIXMAN_OP_OVER,
+                             strip->image, NULL, b->image,
+                             across ? r.x - c->bounds.x : r.x % STRIP_ROWS,
+                             across ? r.y % STRIP_ROWS : r.y - c->bounds.y, 0,
+                             0, r.x, r.y, r.w, r.h);
 }
 
-/* ---- layers ---- */
-
-static pixman_op_t operator_of(const struct scene_cmd *c, bool exact)
-{
-    if (c->blend == BLEND_ADD)
-        return PIXMAN_OP_ADD;
-    return c->blend == BLEND_COPY && exact && c->opacity >= 1 ? PIXMAN_OP_SRC
-                                                              : PIXMAN_OP_OVER;
-}
-
-/* Destination px to layer px, 16.16, so that pixel centres map to centres. */
-static void set_transform(pixman_image_t *src, const struct scene_cmd *c, int w,
-                          int h)
-{
-    double sx = (double)w / (double)c->w, sy = (double)h / (double)c->h;
-    pixman_transform_t t = { { { 0 } } };
-    t.matrix[0][0] = pixman_double_to_fixed(sx);
-    t.matrix[0][2] = pixman_double_to_fixed(-(double)c->x * sx);
-    t.matrix[1][1] = pixman_double_to_fixed(sy);
-    t.matrix[1][2] = pixman_double_to_fixed(-(double)c->y * sy);
-    t.matrix[2][2] = pixman_fixed_1;
-    pixman_image_set_transform(src, &t);
-    pixman_image_set_filter(src, PIXMAN_FILTER_BILINEAR, NULL, 0);
-}
-
+/* By ourselves: several times as fast as pixman's scaler. */
 static void paint_layer(struct brush *b, const struct scene_cmd *c,
                         struct pixels layer, struct rect clip)
 {
-    struct rect r = rect_intersect(c->bounds, clip);
-    if (!layer.data || rect_empty(r))
-        return;
-    bool exact = c->w == (float)layer.w && c->h == (float)layer.h &&
-                 c->x == floorf(c->x) && c->y == floorf(c->y);
-    pixman_image_t *src = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, layer.w, layer.h, layer.data, layer.stride_px * 4);
-    pixman_image_t *mask = NULL;
-    if (c->opacity < 1) {
-        pixman_color_t p = { .alpha = (uint16_t)lroundf(c->opacity * 65535) };
-        mask = pixman_image_create_solid_fill(&p);
-    }
-    int x = r.x, y = r.y;
-    if (exact) {
-        x -= (int)c->x;
-        y -= (int)c->y;
-    } else {
-        set_transform(src, c, layer.w, layer.h);
-    }
-    pixman_image_composite32(operator_of(c, exact), src, mask, b->image, x, y,
-                             0, 0, r.x, r.y, r.w, r.h);
-    if (mask)
-        pixman_image_unref(mask);
-    pixman_image_unref(src);
+    if (layer.data && layer.w + 2 <= BRUSH_LINE_PX)
+        scale_opaque(b->target, rect_intersect(c->bounds, clip), layer,
+                     rectf_make(c->x, c->y, c->w, c->h), b->line);
 }
 
 void replay_command(struct brush *b, const struct scene *s,
@@ -233,7 +169,7 @@ void replay_command(struct brush *b, const struct scene *s,
     switch (c->kind) {
     case SCENE_FILL: solid_rect(b, c->bounds, clip, c->colour); break;
     case SCENE_ROUND: paint_round(b, c, with, clip); break;
-    case SCENE_GRADIENT: paint_gradient(b, c, clip); break;
+    case SCENE_GRADIENT: paint_gradient(b, c, with->strip, clip); break;
     case SCENE_LAYER: paint_layer(b, c, with->layer, clip); break;
     case SCENE_TEXT:
         if (with->extra)

@@ -6,25 +6,33 @@
 
 #include "paint/masks.h"
 #include "paint/raster.h"
+#include "paint/strips.h"
 
 #include <pixman.h>
 
 /* What a command needs, looked up once for all bands. */
 struct supplies {
-    const struct mask *mask;  /* the shape; ROUND: its corners */
-    const struct mask *extra; /* TEXT: the halo; ROUND: the border's corners */
-    struct pixels layer;      /* LAYER; data NULL: nothing */
+    const struct mask *mask;   /* the shape; ROUND: its corners */
+    const struct mask *extra;  /* TEXT: the halo; ROUND: the border's corners */
+    struct pixels layer;       /* LAYER; data NULL: nothing */
+    const struct strip *strip; /* GRADIENT */
 };
 
+/* What one thread paints with. */
 struct brush {
     struct raster *raster;
     struct pixels target;
-    pixman_image_t *image; /* of the target, this thread's own */
-    uint32_t *line;        /* room for the rows or columns of a gradient */
+    pixman_image_t *image; /* of the target */
+    pixman_image_t *ink;   /* of ink_pixel */
+    uint32_t ink_pixel;
+    uint32_t *line; /* BRUSH_LINE_PX, for a scaled row */
 };
 
-#define BRUSH_LINE_PX   16384 /* the longest */
-#define BRUSH_LINE_ROWS 8
+#define BRUSH_LINE_PX 16386
+
+void brush_create(struct brush *b);
+void brush_destroy(struct brush *b);
+void brush_aim(struct brush *b, struct pixels target);
 
 /* Paint c where it meets `clip` (inside the target). */
 void replay_command(struct brush *b, const struct scene *s,

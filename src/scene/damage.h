@@ -17,8 +17,8 @@ struct damage {
     uint64_t *previous, *current;
     struct rect rects[DAMAGE_RECTS_MAX]; /* disjoint, cut to the frame */
     int n_rects;
-    bool all;          /* the whole frame; rects[0] is it */
-    bool invalid;      /* the next update repaints all */
+    bool all;           /* the whole frame; rects[0] is it */
+    bool invalid;       /* the next update repaints all */
     uint64_t overflows; /* rects did not fit: repainted all */
 };
 

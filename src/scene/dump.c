@@ -21,10 +21,8 @@ static void dump_text(const struct scene *s, const struct scene_cmd *c,
 
 static void dump_layer(const struct scene_cmd *c, FILE *out)
 {
-    static const char *const blends[] = { "over", "add", "copy" };
-    fprintf(out, " %u at %.1f,%.1f %.1fx%.1f %s %.2f", c->layer.id,
-            (double)c->x, (double)c->y, (double)c->w, (double)c->h,
-            blends[c->blend], (double)c->opacity);
+    fprintf(out, " %u at %.1f,%.1f %.1fx%.1f", c->layer.id, (double)c->x,
+            (double)c->y, (double)c->w, (double)c->h);
 }
 
 static void dump_command(const struct scene *s, const struct scene_cmd *c,

@@ -189,10 +189,9 @@ void scene_gradient(struct scene *s, struct rect r, enum scene_axis axis,
     seal(c);
 }
 
-void scene_layer(struct scene *s, struct rectf dst, struct layer_ref layer,
-                 enum scene_blend blend, float opacity)
+void scene_layer(struct scene *s, struct rectf dst, struct layer_ref layer)
 {
-    if (layer.generation == 0 || !(opacity > 0))
+    if (layer.generation == 0)
         return;
     struct scene_cmd *c = push(s, SCENE_LAYER, rect_cover(dst));
     if (!c)
@@ -202,8 +201,6 @@ void scene_layer(struct scene *s, struct rectf dst, struct layer_ref layer,
     c->w = dst.w;
     c->h = dst.h;
     c->layer = layer;
-    c->blend = (uint16_t)blend;
-    c->opacity = fminf(1, opacity);
     seal(c);
 }
 

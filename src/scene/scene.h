@@ -49,9 +49,8 @@ enum text_face { /* each is a Latin and a Han font; see fonts/fonts.ini */
 };
 
 enum scene_axis { AXIS_X, AXIS_Y };
-enum scene_blend { BLEND_OVER, BLEND_ADD, BLEND_COPY };
 
-/* What a layer shows: the map base, the lights … Generation 0 is "none". */
+/* A cached opaque image: the map. Generation 0 is "none". */
 struct layer_ref {
     uint32_t id;
     uint32_t generation;
@@ -62,7 +61,7 @@ struct scene_cmd {
     uint64_t mask;      /* PATH, STROKE, ROUND, TEXT: hash of the shape alone,
                            without place (whole px), clip and colours */
     struct rect bounds; /* what it may paint */
-    uint16_t kind, face, axis, blend;
+    uint16_t kind, face, axis;
     colour colour, colour2; /* TEXT: colour2 = halo, 0 none;
                                ROUND: colour2 = border */
     float x, y;         /* TEXT: left end of the baseline; ROUND: left top;
@@ -76,7 +75,6 @@ struct scene_cmd {
                            STROKE: dash length, 0 = solid; TEXT halo: see
                            halo */
     float halo;         /* TEXT: halo width in px */
-    float opacity;      /* LAYER: 0..1 */
     uint32_t data, n_data; /* TEXT: bytes in the text pool (not terminated);
                               PATH/STROKE: verbs in the verb pool */
     uint32_t points;       /* PATH/STROKE: first float in the point pool */
@@ -137,8 +135,7 @@ void scene_text(struct scene *s, struct rect box, float x, float y,
                 colour c, colour halo, float halo_px, const char *text,
                 size_t n);
 /* dst may lie partly outside the frame; the image is scaled to fill it. */
-void scene_layer(struct scene *s, struct rectf dst, struct layer_ref layer,
-                 enum scene_blend blend, float opacity);
+void scene_layer(struct scene *s, struct rectf dst, struct layer_ref layer);
 
 /* One line a command, for goldens and bug reports. Stable text: coordinates
  * with one decimal, colours in hexadecimal. */

@@ -281,7 +281,7 @@ static void draw_marks(struct ui *ui, const struct ui_state *st,
         enum poverty p = lights_poverty(k->lights, i, shown_year(st, k));
         struct point s = camera_to_screen(
             &st->camera, screens_map_view(st),
-            (struct point){ (double)k->glow->x[i], (double)k->glow->y[i] });
+            glow_place(k->glow, i));
         if (p == POVERTY_NONE || !inside(rectf_inset(area, U(ui, 8)), s))
             continue;
         draw_mark(ui, st, k->lights->id[i], p, (float)s.x, (float)s.y);

@@ -6,7 +6,8 @@
 #include <math.h>
 
 #define RING_POINTS_MAX 32768
-#define HOMES_MAX       2000 /* more merge into one ground anyway */
+#define HOMES_MAX       2000  /* more merge into one ground anyway */
+#define OTHERS_DIM      0.22f /* lights outside the place that is shown */
 
 static struct layer_scene {
     struct point thin[RING_POINTS_MAX];
@@ -212,8 +213,8 @@ static void draw_village_ground(const struct base *b)
             rings[r].tone);
         float radius = (float)(rings[r].radius_m * b->st->camera.scale);
         for (int64_t i = begin; i < end; i++) {
-            struct point at = { (double)g->x[i], (double)g->y[i] };
-            struct point s = camera_to_screen(&b->st->camera, b->view, at);
+            struct point s = camera_to_screen(&b->st->camera, b->view,
+                                              glow_place(g, i));
             scene_add_circle(b->scene, (float)s.x, (float)s.y, radius);
             scene_path_fill(b->scene, c);
         }
@@ -246,13 +247,9 @@ void screens_build_base(struct scene *scene, const struct theme *theme,
     }
 }
 
-uint64_t screens_base_key(const struct ui_state *st, const struct known *k)
+static uint64_t land_key(const struct ui_state *st, const struct known *k,
+                         uint64_t h)
 {
-    uint64_t h = hash_u64(HASH_SEED, (uint64_t)st->route.region);
-    h = hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
-    h = hash_u64(h, (uint64_t)(k->geom != NULL) | k->generation << 1);
-    if (region_level(st->route.region) == LEVEL_VILLAGE)
-        return hash_u64(h, k->lights != NULL);
     if (region_level(st->route.region) != LEVEL_COUNTY || !k->view)
         return h;
     h = hash_u64(h, (uint64_t)st->route.metric);
@@ -264,12 +261,14 @@ uint64_t screens_base_key(const struct ui_state *st, const struct known *k)
     return h;
 }
 
-uint64_t screens_lights_key(const struct ui_state *st, const struct known *k)
+uint64_t screens_map_key(const struct ui_state *st, const struct known *k)
 {
-    uint64_t h = hash_u64(HASH_SEED, (uint64_t)screens_lights_focus(st));
+    uint64_t h = hash_u64(HASH_SEED, (uint64_t)st->route.region);
+    h = hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
+    h = hash_u64(h, (uint64_t)(k->geom != NULL) | k->generation << 1);
+    h = hash_u64(h, (uint64_t)(k->lights != NULL));
     h = hash_u64(h, (uint64_t)shown_year(st, k));
-    h = hash_u64(h, (uint64_t)(k->lights != NULL) | k->generation << 1);
-    return hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
+    return land_key(st, k, h);
 }
 
 region_id screens_lights_focus(const struct ui_state *st)
@@ -278,11 +277,9 @@ region_id screens_lights_focus(const struct ui_state *st)
                                                             : 0;
 }
 
-struct glow_style screens_glow_style(const struct theme *theme,
-                                     const struct ui_state *st,
-                                     const struct known *k)
+static struct glow_style glow_style(const struct theme *theme,
+                                    const struct ui_state *st)
 {
-    (void)k;
     /* Lights grow as one comes nearer, far slower than the land does. */
     double metres_per_u = st->unit / st->camera.scale;
     float near = (float)fmin(2.2, fmax(1, pow(60 / metres_per_u, 0.22)));
@@ -294,4 +291,18 @@ struct glow_style screens_glow_style(const struct theme *theme,
         g.strength[i] = theme->light_strength[i];
     }
     return g;
+}
+
+struct glow_look screens_glow_look(const struct theme *theme,
+                                   const struct ui_state *st,
+                                   const struct known *k)
+{
+    return (struct glow_look){ .year = shown_year(st, k),
+                               .camera = st->camera,
+                               .view = screens_map_view(st),
+                               .style = glow_style(theme, st),
+                               .only = screens_lights_focus(st),
+                               .dim = OTHERS_DIM,
+                               .w = st->w,
+                               .h = st->h };
 }

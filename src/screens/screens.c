@@ -14,18 +14,16 @@ static struct rectf layer_place(const struct camera *from,
                       (float)(view.h * k));
 }
 
-static void draw_layer(struct ui *ui, const struct ui_state *st,
-                       const struct map_layer *l, enum scene_blend blend,
-                       float opacity)
+static void draw_map(struct ui *ui, const struct ui_state *st)
 {
+    const struct map_layer *l = &st->map;
     if (l->ref.generation == 0)
         return;
     struct rectf view = screens_map_view(st);
     struct rectf dst = layer_place(&l->camera, &st->camera, view);
-    if (fabsf(dst.x) < 0.01f && fabsf(dst.y) < 0.01f &&
-        fabsf(dst.w - view.w) < 0.01f)
-        dst = view; /* at rest: an exact copy */
-    scene_layer(ui->scene, dst, l->ref, blend, opacity);
+    if (fabsf(dst.w - view.w) < 0.01f) /* not scaled: a copy */
+        dst = rectf_make(roundf(dst.x), roundf(dst.y), view.w, view.h);
+    scene_layer(ui->scene, dst, l->ref);
 }
 
 /* The map runs on behind the cards, but calmer: darker to the sides. */
@@ -68,8 +66,7 @@ void screens_build(struct ui *ui, const struct ui_state *st,
                    const struct known *k)
 {
     scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
-    draw_layer(ui, st, &st->base, BLEND_COPY, 1);
-    draw_layer(ui, st, &st->lights, BLEND_OVER, 1);
+    draw_map(ui, st);
     if (st->route.household)
         scene_fill(ui->scene, rect_make(0, 0, st->w, st->h),
                    colour_fade(ui->theme->ground, 0.55f));

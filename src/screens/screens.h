@@ -25,12 +25,13 @@ struct known {
     struct freshness freshness;
     region_id home;
     int year;                          /* register's current year */
-    uint64_t generation;               /* of the register's content */
+    uint64_t generation;               /* of atlas and lights: another one,
+                                          other content */
 };
 
-enum layer_id { LAYER_NONE, LAYER_MAP_BASE, LAYER_LIGHTS };
+enum layer_id { LAYER_NONE, LAYER_MAP };
 
-/* A layer as last painted: for which camera. */
+/* The map's image as last painted: for which camera. */
 struct map_layer {
     struct layer_ref ref;
     struct camera camera;
@@ -57,7 +58,7 @@ struct ui_state {
     int64_t wall_unix_s;           /* what the clock shows */
     int64_t wall_next_s_ms;        /* monotonic time the minute changes */
     struct error notice;           /* a problem to show, or empty */
-    struct map_layer base, lights;
+    struct map_layer map;
     int w, h;
     float unit;
     int idle_s;                    /* config: shown in the household footer */
@@ -85,16 +86,16 @@ struct camera screens_home_camera(const struct ui_state *st,
 void screens_build(struct ui *ui, const struct ui_state *st,
                    const struct known *k);
 
-/* ---- layers: what the app paints off-frame for st->camera ---- */
-/* A hash of all the base map / lights depend on besides the camera. */
-uint64_t screens_base_key(const struct ui_state *st, const struct known *k);
-uint64_t screens_lights_key(const struct ui_state *st, const struct known *k);
-/* The base map as a scene of its own, opaque, w×h of the wall. */
+/* ---- the map's image, painted off-frame for st->camera ---- */
+/* A hash of all it depends on besides the camera. */
+uint64_t screens_map_key(const struct ui_state *st, const struct known *k);
+/* The land as a scene of its own, opaque, w×h of the wall. */
 void screens_build_base(struct scene *scene, const struct theme *theme,
                         const struct ui_state *st, const struct known *k);
-struct glow_style screens_glow_style(const struct theme *theme,
-                                     const struct ui_state *st,
-                                     const struct known *k);
+/* The lights to lay on it. */
+struct glow_look screens_glow_look(const struct theme *theme,
+                                   const struct ui_state *st,
+                                   const struct known *k);
 /* The region whose lights are at full strength, 0 all. */
 region_id screens_lights_focus(const struct ui_state *st);
 

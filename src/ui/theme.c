@@ -19,7 +19,7 @@ struct theme theme_night(void)
         .county_glow = 0xFF2F5CB0,
         .classes = { 0xFF142242, 0xFF1C3158, 0xFF284470, 0xFF3C5E8C,
                      0xFF5A80AC },
-        .card = 0xF20D1528,
+        .card = 0xFF0D1427,
         .card_line = 0xFF1E2A47,
         .text = 0xFFF2F5FC,
         .text_soft = 0xFFA9B6D3,

@@ -75,12 +75,25 @@ static uint32_t *image_make(void)
     return calloc((size_t)W * H, sizeof(uint32_t));
 }
 
+static struct glow_look look_of(const struct town *t, int year)
+{
+    return (struct glow_look){ .year = year,
+                               .camera = t->camera,
+                               .view = view,
+                               .style = style,
+                               .dim = 1,
+                               .w = W,
+                               .h = H };
+}
+
 static void draw(const struct town *t, int year, region_id only, float dim,
                  uint32_t *pixels)
 {
+    struct glow_look look = look_of(t, year);
+    look.only = only;
+    look.dim = dim;
     memset(pixels, 0, sizeof *pixels * W * H);
-    glow_draw(&t->field, year, &t->camera, view, &style, only, dim, pixels, W,
-              H, W);
+    glow_draw(&t->field, &look, pixels, W);
 }
 
 static uint64_t brightness(const uint32_t *pixels)
@@ -231,8 +244,14 @@ static void nothing_is_written_outside_the_picture(void **state)
         if (i % 10 == 9)
             c.scale = 1e300; /* places overflow */
         t->field.n = s.halo_px > 10 ? 100 : N;
-        glow_draw(&t->field, 2015, &c, rectf_make(0, 0, (float)w, (float)h), &s,
-                  0, 1, image, w, h, stride);
+        struct glow_look look = { .year = 2015,
+                                  .camera = c,
+                                  .view = rectf_make(0, 0, (float)w, (float)h),
+                                  .style = s,
+                                  .w = w,
+                                  .h = h,
+                                  .dense_least = i & 1 ? 1 : 0 };
+        glow_draw(&t->field, &look, image, stride);
         for (size_t k = 0; k < n; k++) {
             size_t row = k / (size_t)stride, col = k % (size_t)stride;
             if (row == 0 || row == (size_t)h + 1 || col >= (size_t)w)
@@ -250,8 +269,9 @@ static void cutting_a_light_at_the_edge_changes_no_pixel(void **state)
     struct town *t = town_make(N, 8);
     uint32_t *a = image_make(), *b = image_make();
     draw(t, 2014, 0, 1, a);
-    glow_draw(&t->field, 2014, &t->camera, view, &style, 0, 1, b, W / 2 + 3, H,
-              W);
+    struct glow_look half = look_of(t, 2014);
+    half.w = W / 2 + 3;
+    glow_draw(&t->field, &half, b, W);
     for (int y = 0; y < H; y++)
         for (int x = 0; x < W; x++)
             assert_true(b[y * W + x] == (x < W / 2 + 3 ? a[y * W + x] : 0));
@@ -260,14 +280,89 @@ static void cutting_a_light_at_the_edge_changes_no_pixel(void **state)
     town_free(t);
 }
 
+static void rows_in_any_pieces_give_the_same_picture(void **state)
+{
+    (void)state;
+    struct town *t = town_make(N, 11);
+    uint32_t *a = image_make(), *b = image_make();
+    for (int dense = 0; dense < 2; dense++) {
+        struct glow_look look = look_of(t, 2014);
+        look.only = village_a;
+        look.dim = 0.4f;
+        look.dense_least = dense ? 200 : 0;
+        memset(a, 0, sizeof *a * W * H);
+        memset(b, 0, sizeof *b * W * H);
+        glow_draw(&t->field, &look, a, W);
+        struct glow *g = glow_begin(&t->field, &look);
+        for (int y = 0, rows = 1; y < H; y += rows, rows = rows % 13 + 1)
+            glow_rows(g, y, y + rows > H ? H - y : rows, b + (size_t)y * W, W);
+        glow_end(g);
+        assert_memory_equal(a, b, sizeof *a * W * H);
+    }
+    free(a);
+    free(b);
+    town_free(t);
+}
+
+/* The same lights stamped and as a density: nobody sees where it changes. */
+static void a_density_shines_as_bright_as_its_lights(void **state)
+{
+    static const float sizes[][2] = {
+        { 1.0f, 5 }, { 1.7f, 8.8f }, { 3, 16 }, { 4.4f, 33 }
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH(sizes); i++) {
+        struct town *t = town_make(N, 12 + i);
+        uint32_t *a = image_make(), *b = image_make();
+        struct glow_look look = look_of(t, 2014);
+        look.style.core_px = sizes[i][0];
+        look.style.halo_px = sizes[i][1];
+        glow_draw(&t->field, &look, a, W);
+        look.dense_least = 1;
+        glow_draw(&t->field, &look, b, W);
+        double ratio = (double)brightness(b) / (double)brightness(a);
+        if (fabs(ratio - 1) > 0.05)
+            fail_msg("core %.1f, halo %.1f: %.3f of the light",
+                     (double)sizes[i][0], (double)sizes[i][1], ratio);
+        free(a);
+        free(b);
+        town_free(t);
+    }
+}
+
+/* However many homes on one spot: it saturates, nothing wraps around. */
+static void a_crowd_on_one_pixel_is_bright(void **state)
+{
+    (void)state;
+    struct town *t = town_make(N, 30);
+    for (int i = 0; i < N; i++) {
+        t->lon[i] = t->lon[0];
+        t->lat[i] = t->lat[0];
+    }
+    glow_finish(&t->field);
+    glow_init(&t->field, &t->lights, &t->projection);
+    uint32_t *a = image_make();
+    struct glow_look look = look_of(t, 2015);
+    look.dense_least = 1;
+    glow_draw(&t->field, &look, a, W);
+    struct point at = camera_to_screen(&t->camera, view,
+                                       glow_place(&t->field, 0));
+    uint32_t px = a[(int)at.y * W + (int)at.x];
+    assert_true((px >> 24) > 250 && (px >> 16 & 255) > 250);
+    free(a);
+    town_free(t);
+}
+
 static void a_single_light_is_round_and_hot_in_the_middle(void **state)
 {
     (void)state;
     struct town *t = town_make(1, 9);
-    t->field.x[0] = t->field.y[0] = 0;
+    t->field.projection = projection_make((double)t->lon[0], (double)t->lat[0]);
     struct rectf centred = rectf_make(0, 0, 101, 101); /* middle of a pixel */
     uint32_t *a = image_make();
-    glow_draw(&t->field, 2015, &t->camera, centred, &style, 0, 1, a, W, H, W);
+    struct glow_look look = look_of(t, 2015);
+    look.view = centred;
+    glow_draw(&t->field, &look, a, W);
     uint32_t middle = a[50 * W + 50];
     assert_true((middle >> 16 & 255) > 240 && (middle & 255) > 140);
     for (int d = 1; d < 12; d++) {
@@ -292,7 +387,7 @@ static void the_nearest_light_is_hit(void **state)
         household_id want = 0;
         double best = 12.0 * 12.0;
         for (int i = 0; i < 1000; i++) {
-            struct point m = { (double)t->field.x[i], (double)t->field.y[i] };
+            struct point m = glow_place(&t->field, i);
             struct point s = camera_to_screen(&t->camera, view, m);
             double d = (s.x - (double)x) * (s.x - (double)x) +
                        (s.y - (double)y) * (s.y - (double)y);
@@ -305,7 +400,7 @@ static void the_nearest_light_is_hit(void **state)
         assert_true(glow_hit(&t->field, 2014, &t->camera, view, x, y, 12, 0) ==
                     want);
     }
-    struct point m = { (double)t->field.x[900], (double)t->field.y[900] };
+    struct point m = glow_place(&t->field, 900);
     struct point s = camera_to_screen(&t->camera, view, m);
     assert_true(glow_hit(&t->field, 2015, &t->camera, view, (float)s.x,
                          (float)s.y, 5, village_b) == t->id[900]);
@@ -342,6 +437,9 @@ int main(void)
         cmocka_unit_test(others_are_dimmed_or_left_out),
         cmocka_unit_test(nothing_is_written_outside_the_picture),
         cmocka_unit_test(cutting_a_light_at_the_edge_changes_no_pixel),
+        cmocka_unit_test(rows_in_any_pieces_give_the_same_picture),
+        cmocka_unit_test(a_density_shines_as_bright_as_its_lights),
+        cmocka_unit_test(a_crowd_on_one_pixel_is_bright),
         cmocka_unit_test(a_single_light_is_round_and_hot_in_the_middle),
         cmocka_unit_test(the_nearest_light_is_hit),
         cmocka_unit_test(an_empty_register_draws_and_hits_nothing),

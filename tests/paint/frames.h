@@ -18,7 +18,7 @@ struct frames {
     struct rng rng;
     struct item items[FRAME_ITEMS];
     struct text_metrics metrics;
-    struct layer_ref opaque, glow; /* layers to use; zero: none */
+    struct layer_ref layers[2]; /* to use; zero: none */
 };
 
 static inline float some(struct rng *r, float low, float high)
@@ -89,16 +89,12 @@ static inline void add_some_text(struct scene *s, struct rng *r,
 static inline void add_some_layer(struct scene *s, struct rng *r,
                                   const struct frames *f)
 {
-    struct layer_ref ref = rng_chance(r, 0.5) ? f->opaque : f->glow;
+    struct layer_ref ref = f->layers[rng_below(r, 2)];
     struct rectf dst = some_rect(r, s->w, s->h);
-    float opacity = rng_chance(r, 0.3) ? some(r, 0, 1) : 1;
     if (rng_chance(r, 0.3)) /* unscaled, at a whole pixel */
         dst = rectf_make((float)rng_between(r, -50, 50),
                          (float)rng_between(r, -50, 50), 200, 150);
-    scene_layer(s, dst, ref,
-                ref.id == f->glow.id ? BLEND_ADD
-                                     : (enum scene_blend)rng_below(r, 3),
-                opacity);
+    scene_layer(s, dst, ref);
 }
 
 static inline void add_some(struct scene *s, struct rng *r,

@@ -80,8 +80,8 @@ static void what_would_not_show_is_dropped(void **state)
     scene_add_circle(&s, 900, 9, 4);
     scene_path_stroke(&s, 2, 0, 0xFFFFFFFF);
     text(&s, rect_make(0, 0, 50, 20), 0, "");
-    scene_layer(&s, rectf_make(0, 0, 9, 9), none, BLEND_OVER, 1);
-    scene_layer(&s, rectf_make(0, 0, 9, 9), some, BLEND_OVER, 0);
+    scene_layer(&s, rectf_make(0, 0, 9, 9), none);
+    scene_layer(&s, rectf_make(900, 0, 9, 9), some);
     scene_clip_push(&s, rect_make(500, 500, 10, 10));
     scene_fill(&s, rect_make(0, 0, 100, 100), 0xFFFFFFFF);
     scene_clip_pop(&s);
@@ -165,8 +165,7 @@ static void call_text(struct scene *s, const struct call *k)
 }
 static void call_layer(struct scene *s, const struct call *k)
 {
-    scene_layer(s, k->r, (struct layer_ref){ k->u, k->v },
-                (enum scene_blend)k->i, k->c);
+    scene_layer(s, k->r, (struct layer_ref){ k->u, k->v });
 }
 
 typedef void call_fn(struct scene *s, const struct call *k);
@@ -217,7 +216,7 @@ static void any_changed_parameter_changes_the_hash(void **state)
         { "path", call_path, "01479" },
         { "stroke", call_stroke, "01234579" },
         { "text", call_text, "0123456789:" },
-        { "layer", call_layer, "01236789" },
+        { "layer", call_layer, "012378" },
     };
     const struct call base = { { 20, 30, 60, 50 }, 12, 3, 0.8f,  0xFF102030,
                                0xFF405060,         0,  0, "万家" };
@@ -351,7 +350,7 @@ static void the_dump_is_one_stable_line_a_command(void **state)
         "text 0,40 90x30 at 5,60 bold 20 #FFFFFFFF \"万家 Wanjia\"\n"
         "text 0,40 90x30 at 5,60 light 20 #FFFFFFFF tracking 1.5 halo 3.0 "
         "#C0000000 \"户\"\n"
-        "layer 0,0 300x200 7 at -5.5,0.0 310.0x200.0 add 0.50\n";
+        "layer 0,0 300x200 7 at -5.5,0.0 310.0x200.0\n";
     struct scene s = { 0 };
     (void)state;
     scene_begin(&s, 300, 200);
@@ -368,8 +367,7 @@ static void the_dump_is_one_stable_line_a_command(void **state)
                0xFFFFFFFF, 0, 0, "万家 Wanjia", strlen("万家 Wanjia"));
     scene_text(&s, rect_make(0, 40, 90, 30), 5, 60, FACE_LIGHT, 20, 1.5f,
                0xFFFFFFFF, 0xC0000000, 3, "户", strlen("户"));
-    scene_layer(&s, rectf_make(-5.5f, 0, 310, 200), (struct layer_ref){ 7, 9 },
-                BLEND_ADD, 0.5f);
+    scene_layer(&s, rectf_make(-5.5f, 0, 310, 200), (struct layer_ref){ 7, 9 });
     char *got = NULL;
     size_t n = 0;
     FILE *f = open_memstream(&got, &n);
