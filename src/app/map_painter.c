@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STRIPE_ROWS 48 /* of lights, drawn in a core's cache */
+#define SCRATCH_BYTES ((size_t)4 << 20)
+#define STRIPE_ROWS   64 /* of lights, drawn in a core's cache */
 
 /* Only small shapes of the land: dots of a village's ground. */
 #define MASK_BYTES ((size_t)1 << 20)
@@ -47,6 +48,7 @@ static void lay_lights(void *user, int part, int parts)
     struct pixels to = job->image;
     size_t bytes = (size_t)to.w * STRIPE_ROWS * sizeof(uint32_t);
     uint32_t *stripe = xcalloc(1, bytes);
+    struct arena scratch = { .chunk_bytes = SCRATCH_BYTES };
     pixman_image_t *under = pixman_image_create_bits_no_clear(
         PIXMAN_a8r8g8b8, to.w, to.h, to.data, to.stride_px * 4);
     pixman_image_t *light = pixman_image_create_bits_no_clear(
@@ -58,7 +60,7 @@ static void lay_lights(void *user, int part, int parts)
         if (y >= to.h)
             break;
         int rows = to.h - y < STRIPE_ROWS ? to.h - y : STRIPE_ROWS;
-        if (!glow_rows(job->glow, y, rows, stripe, to.w))
+        if (!glow_rows(job->glow, y, rows, stripe, to.w, &scratch))
             continue;
         pixman_image_composite32(PIXMAN_OP_OVER, light, NULL, under, 0, 0, 0, 0,
                                  0, y, to.w, rows);
@@ -66,6 +68,7 @@ static void lay_lights(void *user, int part, int parts)
     }
     pixman_image_unref(light);
     pixman_image_unref(under);
+    arena_finish(&scratch);
     free(stripe);
 }
 

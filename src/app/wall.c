@@ -217,6 +217,10 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
     if (w->state.route.region)
         wall_map_refresh(w, now_ms);
     build(w, now_ms);
+    if (map_painter_busy(w->painter) && !w->state.map.ref.generation)
+        paint_warm(w->paint, &w->scene); /* meanwhile */
+    if (!wall_map_complete(w))
+        build(w, now_ms);
     damage_update(&w->damage, &w->scene);
     paint_replay(w->paint, &w->scene, frame, w->damage.rects,
                  w->damage.n_rects);

@@ -88,6 +88,9 @@ void wall_notice(struct wall *w, const char *text, int64_t now_ms);
 
 /* wall_map.c */
 void wall_map_refresh(struct wall *w, int64_t now_ms);
+/* No picture without its map, no still picture without a sharp one: waits for
+ * it; false when it has changed what is to be built. */
+bool wall_map_complete(struct wall *w);
 void wall_map_forget(struct wall *w);
 
 /* wall_camera.c */

@@ -83,10 +83,14 @@ void wall_map_refresh(struct wall *w, int64_t now_ms)
     take(w, false);
     if (!wanted(w, key, now_ms) || map_painter_busy(w->painter))
         return;
-    bool nothing = w->state.map.ref.generation == 0;
     order(w, key, now_ms);
-    if (nothing || w->o.still) /* no picture without its map */
-        take(w, true);
+}
+
+bool wall_map_complete(struct wall *w)
+{
+    bool nothing = w->state.map.ref.generation == 0;
+    return !((nothing || w->o.still) && map_painter_busy(w->painter) &&
+             take(w, true));
 }
 
 void wall_map_forget(struct wall *w)

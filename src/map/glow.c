@@ -3,8 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define RUN_LIGHTS                                                             \
-    GLOW_BATCH /* neighbours in the list are neighbours in the land */
+#define RUN_LIGHTS 256 /* neighbours in the list are neighbours in the land */
 #define ROUNDS_MAX (2 * POVERTY_COUNT)
 
 /* ---- lights on the plane ---- */
@@ -165,27 +164,23 @@ static void see_lights(struct glow *g)
     }
 }
 
-static void count_run(struct glow *g, int round, struct span s)
-{
-    const struct glow_field *f = g->field;
-    struct point at[GLOW_BATCH];
-    int n = 0;
-    for (int64_t i = s.begin; i < s.end; i++)
-        if (round_of(g, i) == round)
-            at[n++] = camera_to_screen(&g->look.camera, g->look.view,
-                                       glow_place(f, i));
-    glow_dense_count(g->rounds[round].dense, at, n);
-}
-
 static void count_lights(struct glow *g)
 {
-    for (int k = 0; k < g->n_rounds; k++) {
-        if (!g->rounds[k].dense)
-            continue;
-        for (int64_t run = 0; run < g->field->n_runs; run++)
-            count_run(g, k, run_lights(g, run));
-        glow_dense_sum(g->rounds[k].dense);
+    const struct glow_field *f = g->field;
+    for (int64_t run = 0; run < f->n_runs; run++) {
+        struct span s = run_lights(g, run);
+        for (int64_t i = s.begin; i < s.end; i++) {
+            int r = round_of(g, i);
+            if (r < 0 || !g->rounds[r].dense)
+                continue;
+            struct point at = camera_to_screen(&g->look.camera, g->look.view,
+                                               glow_place(f, i));
+            glow_dense_add(g->rounds[r].dense, at.x, at.y);
+        }
     }
+    for (int k = 0; k < g->n_rounds; k++)
+        if (g->rounds[k].dense)
+            glow_dense_sort(g->rounds[k].dense);
 }
 
 struct glow *glow_begin(const struct glow_field *f,
@@ -204,7 +199,7 @@ struct glow *glow_begin(const struct glow_field *f,
         uint32_t colour = look->style.colour[r->poverty];
         if (r->n_seen >= least)
             r->dense = glow_dense_create(&look->style, colour, r->strength,
-                                         look->w, look->h);
+                                         look->w, look->h, r->n_seen);
         else if (r->n_seen > 0)
             r->sprite = glow_sprite_create(&look->style, colour, r->strength);
         dense |= r->dense != NULL;
@@ -265,14 +260,14 @@ static bool stamp_all(const struct glow *g, int round,
 }
 
 bool glow_rows(const struct glow *g, int y0, int n_rows, uint32_t *pixels,
-               int stride_px)
+               int stride_px, struct arena *scratch)
 {
     struct glow_target t = { pixels, g->look.w, y0, n_rows, stride_px };
     bool any = false;
     for (int k = 0; k < g->n_rounds; k++) {
         const struct round *r = &g->rounds[k];
         if (r->dense)
-            any |= glow_dense_lay(r->dense, &t);
+            any |= glow_dense_lay(r->dense, &t, scratch);
         else if (r->sprite)
             any |= stamp_all(g, k, &t);
     }
@@ -283,7 +278,9 @@ void glow_draw(const struct glow_field *f, const struct glow_look *look,
                uint32_t *pixels, int stride_px)
 {
     struct glow *g = glow_begin(f, look);
-    glow_rows(g, 0, look->h, pixels, stride_px);
+    struct arena scratch = { 0 };
+    glow_rows(g, 0, look->h, pixels, stride_px, &scratch);
+    arena_finish(&scratch);
     glow_end(g);
 }
 

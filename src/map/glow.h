@@ -55,17 +55,18 @@ struct glow_look {
 };
 
 /* Prepare a look; then draw its rows, in any order and on several threads at
- * once; then end it. The field must stay. Memory while it lives: 4 bytes a
- * pixel of the image at most for each status drawn as a density. */
+ * once; then end it. The field must stay. Memory while it lives: 8
+ * bytes a light that is drawn as density. */
 struct glow;
 struct glow *glow_begin(const struct glow_field *f,
                         const struct glow_look *look);
 /* Draw n_rows rows from row y0 on into `pixels`, which must be all zero;
  * afterwards they are premultiplied a8r8g8b8. Show them with OVER: light covers
  * what it outshines, so amber stays amber on blue land (ADD would turn it
- * white there). False: nothing shines here, nothing was written. */
+ * white there). False: nothing shines here, nothing was written.
+ * scratch: empty, of the calling thread; emptied again. */
 bool glow_rows(const struct glow *g, int y0, int n_rows, uint32_t *pixels,
-               int stride_px);
+               int stride_px, struct arena *scratch);
 void glow_end(struct glow *g);
 
 /* All three for a whole image. */

@@ -5,7 +5,6 @@
  * −ln(1 − a) adds up and can be computed from counts, in any order. Cores are
  * counted a pixel; halos are smooth and counted in cells of several pixels,
  * their depth is interpolated between the cells' centres. */
-#include "base/pages.h"
 #include "map/glow_internal.h"
 
 #include <math.h>
@@ -13,17 +12,20 @@
 #include <string.h>
 
 #define CELLS_A_HALO 4   /* cells in a halo's radius, or a few more */
-#define KERNEL_MAX   16  /* columns of a halo's kernel, the rest zero */
-#define CORE_MAX     16  /* … and of a core's */
+#define KERNEL_MAX   16  /* columns of a kernel */
 #define SAMPLES      4   /* a side, for means over a pixel or a cell */
 #define HALO_STEPS   256 /* a unit of optical depth */
 #define CORE_STEPS   128
 #define DEPTH_TABLE  2048 /* beyond: nothing shows through */
+#define STRIP_ROWS   64   /* lights are sorted by so many rows */
 #define COVER_MOST   0.995
 /* What a stamped halo loses by whole steps of a byte rounded down; measured as
  * the loss that gives both ways of drawing the same sum of light. */
-#define HALO_LOSS  (2.5 / 255)
-#define CROWD_MOST 8 /* as many cores on a pixel hide all that is below */
+#define HALO_LOSS (2.5 / 255)
+/* More lights than these on a pixel's core, in a cell's halo, change nothing
+ * that can be seen; with them sums stay below 2^16. */
+#define CORES_MOST 8
+#define HALOS_MOST 24
 
 /* Vectors that compilers turn into instructions on any machine: the four bytes
  * of a pixel in 16 bits each, eight depths, four. */
@@ -31,26 +33,21 @@ typedef uint16_t u16x4 __attribute__((vector_size(8)));
 typedef uint8_t u8x4 __attribute__((vector_size(4)));
 typedef uint16_t u16x8 __attribute__((vector_size(16)));
 
-struct halo_kernel { /* optical depth; rows and columns −radius … radius */
+struct kernel { /* rows and columns −radius … radius, the rest zero */
     int radius;
-    float depth[KERNEL_MAX][KERNEL_MAX];
-};
-
-struct core_kernel { /* in 1/CORE_STEPS */
-    int radius;
-    uint16_t depth[CORE_MAX][CORE_MAX];
+    uint16_t depth[KERNEL_MAX][KERNEL_MAX]; /* in 1/HALO_, 1/CORE_STEPS */
 };
 
 struct glow_dense {
-    int w, h, margin; /* of the image; counted around it */
+    int w, h, margin; /* of the image; lights around it count, too */
     int wide, high;   /* with margins */
-    uint8_t *count;   /* lights a pixel, wide × high, saturated */
-    bool *row_lit;    /* high: some pixel of the row */
-    int cell_px, cols, rows;
-    float *cell; /* lights a cell, cols × rows */
-    bool *cell_row_lit;
-    struct halo_kernel halo;
-    struct core_kernel core;
+    int cell_px, cols;
+    uint32_t *at; /* where each light is, y << 16 | x; by strip at the end */
+    size_t n, cap;
+    size_t *strip; /* n_strips + 1: where each begins in `at` */
+    int n_strips;
+    uint16_t *cell_of; /* column of cells of a column of pixels */
+    struct kernel halo, core;
     u16x4 full, heart;       /* the bytes of a pixel, 0..255 */
     u16x4 veil[DEPTH_TABLE]; /* 1 − exp(−depth), 0..256, of each byte */
     uint16_t cover[DEPTH_TABLE];
@@ -88,13 +85,14 @@ static void make_kernels(struct glow_dense *d, const struct glow_style *style,
                          double strength, double halo_px, double core_px)
 {
     int h = (int)ceil(halo_px / d->cell_px + 0.5), c = (int)ceil(core_px + 0.5);
-    int h_most = (KERNEL_MAX - 1) / 2, c_most = (CORE_MAX - 1) / 2;
+    int h_most = (KERNEL_MAX - 1) / 2, c_most = (KERNEL_MAX - 1) / 2;
     h = d->halo.radius = h > h_most ? h_most : h;
     c = d->core.radius = c > c_most ? c_most : c;
     for (int y = -h; y <= h; y++)
         for (int x = -h; x <= h; x++)
-            d->halo.depth[y + h][x + h] = (float)mean_depth(
-                style, strength, true, x, y, d->cell_px);
+            d->halo.depth[y + h][x + h] = (uint16_t)lround(
+                HALO_STEPS *
+                mean_depth(style, strength, true, x, y, d->cell_px));
     for (int y = -c; y <= c; y++)
         for (int x = -c; x <= c; x++)
             d->core.depth[y + c][x + c] = (uint16_t)lround(
@@ -118,14 +116,9 @@ static void make_tables(struct glow_dense *d, uint32_t colour)
     }
 }
 
-static size_t cell_bytes(const struct glow_dense *d)
-{
-    return (size_t)d->cols * (size_t)d->rows * sizeof *d->cell;
-}
-
 struct glow_dense *glow_dense_create(const struct glow_style *style,
                                      uint32_t colour, double strength, int w,
-                                     int h)
+                                     int h, int64_t n_most)
 {
     struct glow_dense *d = xcalloc(1, sizeof *d);
     double halo = fmin((double)style->halo_px, (double)GLOW_HALO_MAX_PX);
@@ -137,11 +130,13 @@ struct glow_dense *glow_dense_create(const struct glow_style *style,
     d->wide = w + 2 * d->margin;
     d->high = h + 2 * d->margin;
     d->cols = d->wide / d->cell_px + 2;
-    d->rows = d->high / d->cell_px + 2;
-    d->count = pages_create((size_t)d->wide * (size_t)d->high);
-    d->row_lit = xcalloc((size_t)d->high, sizeof *d->row_lit);
-    d->cell = pages_create(cell_bytes(d));
-    d->cell_row_lit = xcalloc((size_t)d->rows, sizeof *d->cell_row_lit);
+    d->cap = (size_t)n_most;
+    d->at = xrealloc(NULL, (d->cap + 1) * sizeof *d->at);
+    d->n_strips = d->high / STRIP_ROWS + 1;
+    d->strip = xcalloc((size_t)d->n_strips + 1, sizeof *d->strip);
+    d->cell_of = xcalloc((size_t)d->wide, sizeof *d->cell_of);
+    for (int x = 0; x < d->wide; x++)
+        d->cell_of[x] = (uint16_t)(x / d->cell_px);
     make_kernels(d, style, strength, halo, core);
     make_tables(d, colour);
     return d;
@@ -151,186 +146,215 @@ void glow_dense_destroy(struct glow_dense *d)
 {
     if (!d)
         return;
-    pages_destroy(d->count, (size_t)d->wide * (size_t)d->high);
-    pages_destroy(d->cell, cell_bytes(d));
-    free(d->row_lit);
-    free(d->cell_row_lit);
+    free(d->at);
+    free(d->strip);
+    free(d->cell_of);
     free(d);
 }
 
-/* A pixel's byte is seldom in a near cache: all are asked for before the first
- * is needed. */
-void glow_dense_count(struct glow_dense *d, const struct point *at, int n)
+void glow_dense_add(struct glow_dense *d, double x, double y)
 {
-    size_t place[GLOW_BATCH];
-    int m = 0;
-    for (int i = 0; i < n; i++) {
-        double px = at[i].x + d->margin, py = at[i].y + d->margin;
-        if (!(px >= 0 && py >= 0 && px < d->wide && py < d->high))
-            continue;
-        int row = (int)py;
-        d->row_lit[row] = true;
-        place[m] = (size_t)row * (size_t)d->wide + (size_t)px;
-        __builtin_prefetch(d->count + place[m++], 1);
+    double px = x + d->margin, py = y + d->margin;
+    if (!(px >= 0 && py >= 0 && px < d->wide && py < d->high) || d->n == d->cap)
+        return;
+    d->at[d->n++] = (uint32_t)py << 16 | (uint32_t)px;
+    d->strip[(uint32_t)py / STRIP_ROWS]++;
+}
+
+/* A counting sort: each strip's lights together, so that counting them needs
+ * only as many rows as stay in a core's cache. */
+void glow_dense_sort(struct glow_dense *d)
+{
+    uint32_t *sorted = xrealloc(NULL, (d->n + 1) * sizeof *sorted);
+    size_t sum = 0;
+    for (int i = 0; i <= d->n_strips; i++) {
+        size_t n = d->strip[i];
+        d->strip[i] = sum;
+        sum += n;
     }
-    for (int i = 0; i < m; i++) {
-        uint8_t *count = d->count + place[i];
-        *count = (uint8_t)(*count + (*count < 255));
+    for (size_t i = 0; i < d->n; i++)
+        sorted[d->strip[(d->at[i] >> 16) / STRIP_ROWS]++] = d->at[i];
+    for (int i = d->n_strips; i > 0; i--) /* each has run up to the next */
+        d->strip[i] = d->strip[i - 1];
+    d->strip[0] = 0;
+    free(d->at);
+    d->at = sorted;
+}
+
+/* ---- counting on some rows ---- */
+
+/* Lights a pixel (saturated) and a cell, on whole rows of cells [cy, cy + n).
+ */
+struct counts {
+    int cy, n, y, rows; /* y, rows: the same in pixels */
+    uint8_t *pixel;     /* rows × wide */
+    bool *row_lit;
+    uint16_t *cell; /* n × cols */
+    bool any;
+};
+
+static void count_pixels(const struct glow_dense *d, struct counts *c)
+{
+    int first = c->y / STRIP_ROWS, last = (c->y + c->rows - 1) / STRIP_ROWS;
+    last = last < d->n_strips ? last : d->n_strips - 1;
+    for (size_t i = d->strip[first]; i < d->strip[last + 1]; i++) {
+        int row = (int)(d->at[i] >> 16) - c->y;
+        if (row < 0 || row >= c->rows)
+            continue;
+        uint8_t *n = c->pixel + (size_t)row * (size_t)d->wide +
+                     (d->at[i] & 0xFFFF);
+        *n = (uint8_t)(*n + (*n < 255));
+        c->row_lit[row] = c->any = true;
     }
 }
 
 /* True when the next eight of a row are zero. */
-static inline bool eight_dark(const struct glow_dense *d, const uint8_t *count,
+static inline bool eight_dark(const struct glow_dense *d, const uint8_t *pixel,
                               int x)
 {
     uint64_t eight = 1;
     if (x + 8 <= d->wide)
-        memcpy(&eight, count + x, 8);
+        memcpy(&eight, pixel + x, 8);
     return eight == 0;
 }
 
-void glow_dense_sum(struct glow_dense *d)
+static void count_cells(const struct glow_dense *d, struct counts *c)
 {
-    for (int y = 0; y < d->high; y++) {
-        const uint8_t *count = d->count + (size_t)y * (size_t)d->wide;
-        float *cell = d->cell + (size_t)(y / d->cell_px) * (size_t)d->cols;
-        if (!d->row_lit[y])
+    for (int row = 0; row < c->rows; row++) {
+        const uint8_t *pixel = c->pixel + (size_t)row * (size_t)d->wide;
+        uint16_t *cell = c->cell + (size_t)(row / d->cell_px) * (size_t)d->cols;
+        if (!c->row_lit[row])
             continue;
-        d->cell_row_lit[y / d->cell_px] = true;
         for (int x = 0; x < d->wide; x++)
-            if (eight_dark(d, count, x))
+            if (eight_dark(d, pixel, x))
                 x += 7;
-            else if (count[x])
-                cell[x / d->cell_px] += count[x];
+            else if (pixel[x])
+                cell[d->cell_of[x]] = (uint16_t)(cell[d->cell_of[x]] +
+                                                 pixel[x]);
     }
+}
+
+static struct counts count_rows(const struct glow_dense *d, int cy, int n,
+                                struct arena *scratch)
+{
+    struct counts c = {
+        .cy = cy, .n = n, .y = cy * d->cell_px, .rows = n * d->cell_px
+    };
+    c.pixel = ARENA_ARRAY(scratch, uint8_t, (size_t)c.rows * (size_t)d->wide);
+    c.row_lit = ARENA_ARRAY(scratch, bool, c.rows);
+    count_pixels(d, &c);
+    if (!c.any)
+        return c;
+    c.cell = ARENA_ARRAY(scratch, uint16_t, (size_t)n * (size_t)d->cols);
+    count_cells(d, &c);
+    return c;
 }
 
 /* ---- depth on some rows ---- */
 
-/* Sums of kernels on cell rows [first, first + n); room for a kernel on both
- * sides of a row. */
-struct halo_field {
-    float *depth;
-    int first, n, stride;
-    bool lit;
-};
-
-/* The same a pixel, in 1/CORE_STEPS. */
-struct core_field {
+/* Sums of kernels on rows [first, first + n) of cells or pixels; room for a
+ * kernel on both sides of a row. */
+struct field {
     uint16_t *depth;
     int first, n, stride;
+    bool *lit; /* of each row */
 };
 
-static float *halo_row(const struct halo_field *f, int row)
+static struct field field_make(int first, int n, int columns,
+                               struct arena *scratch)
+{
+    struct field f = { .first = first,
+                       .n = n,
+                       .stride = columns + 2 * KERNEL_MAX };
+    f.depth = ARENA_ARRAY(scratch, uint16_t, (size_t)f.stride * (size_t)n);
+    f.lit = ARENA_ARRAY(scratch, bool, n);
+    return f;
+}
+
+static uint16_t *field_row(const struct field *f, int row)
 {
     return f->depth + (size_t)(row - f->first) * (size_t)f->stride + KERNEL_MAX;
 }
 
-static uint16_t *core_row(const struct core_field *f, int row)
+static inline void add_eight(uint16_t *to, const uint16_t *depth, uint16_t n)
 {
-    return f->depth + (size_t)(row - f->first) * (size_t)f->stride + CORE_MAX;
+    u16x8 sum, more;
+    memcpy(&sum, to, sizeof sum);
+    memcpy(&more, depth, sizeof more);
+    sum += more * n;
+    memcpy(to, &sum, sizeof sum);
 }
 
-/* Constant counts of whole vectors again. */
-static void add_halo_line(float *restrict to, const float *restrict depth,
-                          float n)
+static void spread(struct field *f, const struct kernel *k, int row, int col,
+                   int n)
 {
-    for (int i = 0; i < KERNEL_MAX; i++)
-        to[i] += depth[i] * n;
-}
-
-static void add_core_line(uint16_t *restrict to, const uint16_t *restrict depth,
-                          uint16_t n)
-{
-    for (int i = 0; i < CORE_MAX / 2; i++)
-        to[i] = (uint16_t)(to[i] + depth[i] * n);
-}
-
-static void spread_halo(struct halo_field *f, const struct halo_kernel *k,
-                        int row, int col, float n)
-{
-    for (int y = row - k->radius; y <= row + k->radius; y++)
-        if (y >= f->first && y < f->first + f->n)
-            add_halo_line(halo_row(f, y) + col - k->radius,
-                          k->depth[y - row + k->radius], n);
-    f->lit = true;
-}
-
-static void spread_core(struct core_field *f, const struct core_kernel *k,
-                        int row, int col, int n)
-{
-    uint16_t times = (uint16_t)(n < CROWD_MOST ? n : CROWD_MOST);
     int from = row - k->radius, to = row + k->radius;
     from = from < f->first ? f->first : from;
     to = to >= f->first + f->n ? f->first + f->n - 1 : to;
     for (int y = from; y <= to; y++) {
         const uint16_t *depth = k->depth[y - row + k->radius];
-        uint16_t *line = core_row(f, y) + col - k->radius;
-        add_core_line(line, depth, times);
-        if (2 * k->radius + 1 > CORE_MAX / 2)
-            add_core_line(line + CORE_MAX / 2, depth + CORE_MAX / 2, times);
+        uint16_t *line = field_row(f, y) + col - k->radius;
+        add_eight(line, depth, (uint16_t)n);
+        if (2 * k->radius + 1 > 8)
+            add_eight(line + 8, depth + 8, (uint16_t)n);
+        f->lit[y - f->first] = true;
     }
 }
 
-static struct halo_field sum_halos(const struct glow_dense *d, int first, int n)
+static struct field sum_halos(const struct glow_dense *d,
+                              const struct counts *c, int first, int n,
+                              struct arena *scratch)
 {
-    struct halo_field f = { .first = first,
-                            .n = n,
-                            .stride = d->cols + 2 * KERNEL_MAX };
-    int from = first - d->halo.radius, to = first + n + d->halo.radius;
-    f.depth = xcalloc((size_t)f.stride * (size_t)n, sizeof *f.depth);
-    for (int y = from < 0 ? 0 : from; y < to && y < d->rows; y++) {
-        const float *cell = d->cell + (size_t)y * (size_t)d->cols;
-        if (!d->cell_row_lit[y])
-            continue;
+    struct field f = field_make(first, n, d->cols, scratch);
+    for (int y = 0; y < c->n; y++) {
+        const uint16_t *cell = c->cell + (size_t)y * (size_t)d->cols;
         for (int x = 0; x < d->cols; x++)
             if (cell[x] > 0)
-                spread_halo(&f, &d->halo, y, x, cell[x]);
+                spread(&f, &d->halo, c->cy + y, x,
+                       cell[x] < HALOS_MOST ? cell[x] : HALOS_MOST);
     }
     return f;
 }
 
-static struct core_field sum_cores(const struct glow_dense *d, int first, int n)
+static struct field sum_cores(const struct glow_dense *d,
+                              const struct counts *c, int first, int n,
+                              struct arena *scratch)
 {
-    struct core_field f = { .first = first,
-                            .n = n,
-                            .stride = d->wide + 2 * CORE_MAX };
-    int from = first - d->core.radius, to = first + n + d->core.radius;
-    f.depth = xcalloc((size_t)f.stride * (size_t)n, sizeof *f.depth);
-    for (int y = from < 0 ? 0 : from; y < to && y < d->high; y++) {
-        const uint8_t *count = d->count + (size_t)y * (size_t)d->wide;
-        if (!d->row_lit[y])
+    struct field f = field_make(first, n, d->wide, scratch);
+    for (int y = 0; y < c->rows; y++) {
+        const uint8_t *pixel = c->pixel + (size_t)y * (size_t)d->wide;
+        if (!c->row_lit[y])
             continue;
         for (int x = 0; x < d->wide; x++)
-            if (eight_dark(d, count, x))
+            if (eight_dark(d, pixel, x))
                 x += 7;
-            else if (count[x])
-                spread_core(&f, &d->core, y, x, count[x]);
+            else if (pixel[x])
+                spread(&f, &d->core, c->y + y, x,
+                       pixel[x] < CORES_MOST ? pixel[x] : CORES_MOST);
     }
     return f;
 }
 
 /* ---- laying it on ---- */
 
-static inline uint16_t halo_index(float depth)
-{
-    int i = (int)(depth * HALO_STEPS + 0.5f);
-    return (uint16_t)(i < DEPTH_TABLE ? i : DEPTH_TABLE - 1);
-}
-
 /* A row of cells as table indices for the pixels below their centres and
  * between, d->w of them. */
-static void widen(const struct glow_dense *d, const float *cells, uint16_t *out)
+static void widen(const struct glow_dense *d, const uint16_t *cells,
+                  uint16_t *out)
 {
     int q = d->cell_px;
     for (int c = -1; c < d->cols; c++) {
-        float a = cells[c], step = (cells[c + 1] - a) / (float)q;
+        int a = cells[c], b = cells[c + 1];
         /* Pixels whose centres lie between those of cells c and c + 1. */
         int x0 = c * q + (q + 1) / 2 - d->margin, x1 = x0 + q;
-        float at = q % 2 ? 0 : 0.5f; /* of a cell's width from its centre */
-        for (int x = x0; x < x1; x++, at += 1)
-            if (x >= 0 && x < d->w)
-                out[x] = halo_index(a + step * at);
+        int twice = q % 2 ? 0 : 1; /* half pixels from the centre of c */
+        twice += x0 < 0 ? -2 * x0 : 0;
+        x0 = x0 < 0 ? 0 : x0;
+        x1 = x1 > d->w ? d->w : x1;
+        a = a < DEPTH_TABLE ? a : DEPTH_TABLE - 1;
+        b = b < DEPTH_TABLE ? b : DEPTH_TABLE - 1;
+        for (int x = x0; x < x1; x++, twice += 2)
+            out[x] = (uint16_t)(a + (b - a) * twice / (2 * q));
     }
 }
 
@@ -376,40 +400,78 @@ static void lay_row(const struct glow_dense *d, const uint16_t *upper,
     }
 }
 
-static void lay_rows(const struct glow_dense *d, const struct halo_field *halo,
-                     const struct core_field *core, const struct glow_target *t)
+/* A row of cells made ready for pixels, kept while it is needed. */
+struct wide_row {
+    int row; /* −1: none yet */
+    bool lit;
+    uint16_t *halo;
+};
+
+static void make_wide(const struct glow_dense *d, const struct field *f,
+                      int row, struct wide_row *w)
 {
-    int q = d->cell_px, y0 = t->y0 + d->margin, at = -1;
+    w->row = row;
+    w->lit = f->lit[row - f->first];
+    if (w->lit)
+        widen(d, field_row(f, row), w->halo);
+    else
+        memset(w->halo, 0, ((size_t)d->w + 8) * sizeof *w->halo);
+}
+
+static void lay_rows(const struct glow_dense *d, const struct field *halo,
+                     const struct field *core, const struct glow_target *t,
+                     struct arena *scratch)
+{
+    int q = d->cell_px, y0 = t->y0 + d->margin;
     size_t room = (size_t)d->w + 8;
-    uint16_t *rows = xcalloc(2 * room, sizeof *rows), *upper = rows,
-             *lower = rows + room;
+    uint16_t *rows = ARENA_ARRAY(scratch, uint16_t, 2 * room);
+    struct wide_row upper = { -1, false, rows },
+                    lower = { -1, false, rows + room };
     for (int y = y0; y < y0 + t->n_rows; y++) {
         int twice = 2 * y + 1 - q; /* half pixels below the middle of row 0 */
         int row = twice / (2 * q);
-        if (row != at) {
-            widen(d, halo_row(halo, row), upper);
-            widen(d, halo_row(halo, row + 1), lower);
-            at = row;
+        if (row == lower.row) {
+            struct wide_row swap = upper;
+            upper = lower;
+            lower = swap;
+        } else if (row != upper.row) {
+            make_wide(d, halo, row, &upper);
         }
-        lay_row(d, upper, lower,
-                (uint16_t)((twice - 2 * q * row) * DOWN_STEPS / (2 * q)),
-                core_row(core, y) + d->margin,
-                t->pixels + (size_t)(y - y0) * (size_t)t->stride_px);
+        if (lower.row != row + 1)
+            make_wide(d, halo, row + 1, &lower);
+        if (upper.lit || lower.lit)
+            lay_row(d, upper.halo, lower.halo,
+                    (uint16_t)((twice - 2 * q * row) * DOWN_STEPS / (2 * q)),
+                    field_row(core, y) + d->margin,
+                    t->pixels + (size_t)(y - y0) * (size_t)t->stride_px);
     }
-    free(rows);
 }
 
-bool glow_dense_lay(const struct glow_dense *d, const struct glow_target *t)
+static int floor_div(int a, int b)
+{
+    return a < 0 ? -((b - 1 - a) / b) : a / b;
+}
+
+bool glow_dense_lay(const struct glow_dense *d, const struct glow_target *t,
+                    struct arena *scratch)
 {
     int q = d->cell_px, y0 = t->y0 + d->margin, y1 = y0 + t->n_rows;
-    int first = (2 * y0 + 1 - q) / (2 * q); /* the margin is over a cell */
+    /* Rows of cells whose halos are needed; the margin is over a cell. */
+    int first = (2 * y0 + 1 - q) / (2 * q);
     int last = (2 * y1 + 1 - q) / (2 * q) + 1;
-    struct halo_field halo = sum_halos(d, first, last - first + 1);
-    if (halo.lit) {
-        struct core_field core = sum_cores(d, y0, t->n_rows);
-        lay_rows(d, &halo, &core, t);
-        free(core.depth);
+    /* Rows of cells whose lights reach there. */
+    int from = first - d->halo.radius, to = last + d->halo.radius;
+    int core_from = floor_div(y0 - d->core.radius, q);
+    int core_to = floor_div(y1 + d->core.radius, q);
+    from = from < core_from ? from : core_from;
+    from = from < 0 ? 0 : from;
+    to = to > core_to ? to : core_to;
+    struct counts c = count_rows(d, from, to - from + 1, scratch);
+    if (c.any) {
+        struct field halo = sum_halos(d, &c, first, last - first + 1, scratch);
+        struct field core = sum_cores(d, &c, y0, t->n_rows, scratch);
+        lay_rows(d, &halo, &core, t, scratch);
     }
-    free(halo.depth);
-    return halo.lit;
+    arena_reset(scratch);
+    return c.any;
 }

@@ -39,16 +39,17 @@ void glow_sprite_stamp(const struct glow_sprite *s, double x, double y,
 
 /* ---- glow_dense.c: lights counted, then laid on as a field ---- */
 struct glow_dense;
+/* n_most: room for as many lights. */
 struct glow_dense *glow_dense_create(const struct glow_style *style,
                                      uint32_t colour, double strength, int w,
-                                     int h);
+                                     int h, int64_t n_most);
 void glow_dense_destroy(struct glow_dense *d);
-/* Count n <= GLOW_BATCH lights, given in px of the look; those a little outside
- * of the image count too. When all have been: sum up. Thread: one at a time. */
-#define GLOW_BATCH 256
-void glow_dense_count(struct glow_dense *d, const struct point *at, int n);
-void glow_dense_sum(struct glow_dense *d);
+/* Add a light, in px of the look; those a little outside of the image, too.
+ * When all have been: sort. Thread: one at a time. */
+void glow_dense_add(struct glow_dense *d, double x, double y);
+void glow_dense_sort(struct glow_dense *d);
 /* False when nothing shines on these rows. */
-bool glow_dense_lay(const struct glow_dense *d, const struct glow_target *t);
+bool glow_dense_lay(const struct glow_dense *d, const struct glow_target *t,
+                    struct arena *scratch);
 
 #endif

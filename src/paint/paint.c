@@ -271,6 +271,12 @@ static uint32_t prepare(struct paint *p, const struct scene *s,
     return verbs;
 }
 
+void paint_warm(struct paint *p, const struct scene *s)
+{
+    struct rect all = rect_make(0, 0, s->w, s->h);
+    prepare(p, s, &all, 1);
+}
+
 void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
                   const struct rect *rects, int n_rects)
 {

@@ -31,6 +31,9 @@ void paint_destroy(struct paint *p); /* NULL is fine */
 void paint_replay(struct paint *p, const struct scene *s, struct pixels target,
                   const struct rect *rects, int n_rects);
 
+/* Make what the commands of `s` need (glyph runs above all) ahead of time. */
+void paint_warm(struct paint *p, const struct scene *s);
+
 /* Run job(ctx, part, parts) for every part on the painting threads; returns
  * when all are done. */
 void paint_parallel(struct paint *p,

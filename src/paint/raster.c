@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -108,6 +109,14 @@ static uint32_t premultiply(colour c)
            scale255(c >> 8 & 0xFF, a) << 8 | scale255(c & 0xFF, a);
 }
 
+/* wchar_t has 32 bits here, and wmemset() the machine's widest stores. */
+static void fill_span(uint32_t *to, int n, uint32_t pixel)
+{
+    _Static_assert(sizeof(wchar_t) == sizeof *to, "wchar_t");
+    if (n > 0)
+        wmemset((wchar_t *)(void *)to, (wchar_t)pixel, (size_t)n);
+}
+
 static void blend_spans(int y, int count, const FT_Span *spans, void *user)
 {
     const struct sink *k = user;
@@ -124,8 +133,7 @@ static void blend_spans(int y, int count, const FT_Span *spans, void *user)
         uint32_t src = scale_pixel(k->premultiplied, spans[i].coverage);
         uint32_t keep = 255 - (src >> 24);
         if (keep == 0)
-            for (int x = x0; x < x1; x++)
-                line[x] = src;
+            fill_span(line + x0, x1 - x0, src);
         else
             for (int x = x0; x < x1; x++)
                 line[x] = src + scale_pixel(line[x], keep);

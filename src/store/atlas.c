@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "store/pack.h"
 #include "store/shape.h"
 
 #define BACKDROPS_MAX 4096
@@ -142,10 +143,62 @@ enum status store_atlas(struct store *s, region_id county, struct atlas **out,
     return STATUS_OK;
 }
 
-static enum status fill_lights(struct store *s, region_id county,
-                               struct lights *l, struct error *err)
+/* ---- lights ---- */
+
+static struct light_room make_room(struct arena *a, int64_t n)
+{
+    return (struct light_room){ .id = ARENA_ARRAY(a, household_id, n),
+                                .lon = ARENA_ARRAY(a, float, n),
+                                .lat = ARENA_ARRAY(a, float, n),
+                                .history = ARENA_ARRAY(a, uint64_t, n),
+                                .cap = n };
+}
+
+/* How many lights there can be: packs say it by their length, a village
+ * without one by its rows. */
+static const char room_sql[] =
+    "select coalesce(sum(case when pack is null then (select count(*) from "
+    "light where household between village * 100000 and village * 100000 + "
+    "99999) else length(pack) / 20 end), 0) from light_pack where village "
+    "between ?1 and ?2";
+
+/* `sound` is false when a pack is damaged; then nothing of this counts. */
+static enum status read_packs(struct store *s, const int64_t *villages,
+                              struct light_room *room, bool *sound,
+                              struct error *err)
 {
     struct query q;
+    enum status status = STATUS_OK;
+    *sound = true;
+    query_open(
+        &q, s,
+        "select village, pack, n from light_pack where village between ?1 "
+        "and ?2 order by village",
+        villages, 2);
+    while (status == STATUS_OK && *sound && query_next(&q)) {
+        region_id v = column_int(&q, 0);
+        const void *blob = sqlite3_column_blob(q.stmt, 1);
+        size_t bytes = (size_t)sqlite3_column_bytes(q.stmt, 1);
+        if (sqlite3_column_type(q.stmt, 1) == SQLITE_NULL)
+            status = pack_read_rows(s, household_make(v, 0),
+                                    household_make(v, 99999) + 1, room, err);
+        else if (!pack_read(blob ? blob : "", bytes, column_int(&q, 2), v,
+                            room))
+            *sound = false;
+        if (!*sound)
+            log_warn("%s: the light_pack of village %lld is damaged; all "
+                     "lights are read from their rows, `wanjia check` tells "
+                     "more",
+                     s->path, (long long)v);
+    }
+    enum status closed = query_close(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? closed : status;
+}
+
+static enum status read_all_rows(struct store *s, region_id county,
+                                 struct lights *l, struct light_room *room,
+                                 struct error *err)
+{
     int64_t args[2], n;
     household_range(county, &args[0], &args[1]);
     enum status status = db_number(s,
@@ -154,26 +207,30 @@ static enum status fill_lights(struct store *s, region_id county,
                                    args, 2, &n, NULL, err);
     if (status != STATUS_OK)
         return status;
-    household_id *id = ARENA_ARRAY(&l->arena, household_id, n);
-    float *lon = ARENA_ARRAY(&l->arena, float, n);
-    float *lat = ARENA_ARRAY(&l->arena, float, n);
-    uint64_t *history = ARENA_ARRAY(&l->arena, uint64_t, n);
-    query_open(&q, s,
-               "select household, lon, lat, history from light where "
-               "household >= ?1 and household < ?2 and lon is not null and "
-               "lat is not null order by household",
-               args, 2);
-    while (l->n < n && query_next(&q)) {
-        id[l->n] = column_int(&q, 0);
-        lon[l->n] = (float)column_real(&q, 1);
-        lat[l->n] = (float)column_real(&q, 2);
-        history[l->n++] = (uint64_t)column_int(&q, 3);
-    }
-    l->id = id;
-    l->lon = lon;
-    l->lat = lat;
-    l->history = history;
-    return query_close(&q, err);
+    *room = make_room(&l->arena, n);
+    return pack_read_rows(s, args[0], args[1], room, err);
+}
+
+static enum status fill_lights(struct store *s, region_id county,
+                               struct lights *l, struct error *err)
+{
+    int64_t households[2], n;
+    household_range(county, &households[0], &households[1]);
+    int64_t villages[] = { households[0] / 100000, households[1] / 100000 - 1 };
+    bool sound;
+    enum status status = db_number(s, room_sql, villages, 2, &n, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    struct light_room room = make_room(&l->arena, n);
+    status = read_packs(s, villages, &room, &sound, err);
+    if (status == STATUS_OK && !sound)
+        status = read_all_rows(s, county, l, &room, err);
+    l->id = room.id;
+    l->lon = room.lon;
+    l->lat = room.lat;
+    l->history = room.history;
+    l->n = room.n;
+    return status;
 }
 
 enum status store_lights(struct store *s, region_id county, struct lights **out,

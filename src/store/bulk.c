@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "store/pack.h"
 
 struct steps {
     void (*progress)(void *ctx, double done);
@@ -200,6 +201,8 @@ static enum status finish(struct store *s, struct steps *p, struct error *err)
     enum status status = restore(s, true, p, err);
     if (status == STATUS_OK)
         status = rebuild_light(s, err);
+    if (status == STATUS_OK)
+        status = pack_write(s, true, err);
     p->from = 0.5, p->to = 0.8;
     if (status == STATUS_OK)
         status = rebuild_rollup(s, p, err);

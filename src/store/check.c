@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/pack.h"
 
 #define LINES_MAX 10 /* of one kind; the rest is counted */
 
@@ -110,6 +111,23 @@ static enum status check_lights(struct store *s, struct report *r,
     }
     end_kind(r, "light");
     return query_close(&q, err);
+}
+
+static void bad_pack(void *ctx, region_id village)
+{
+    char line[128];
+    str_format(line, sizeof line,
+               "light_pack: village %lld is not as its lights say",
+               (long long)village);
+    problem(ctx, line);
+}
+
+static enum status check_packs(struct store *s, struct report *r,
+                               struct error *err)
+{
+    enum status status = pack_check(s, bad_pack, r, err);
+    end_kind(r, "light_pack");
+    return status;
 }
 
 /* ---- rollup against a recount, region by region: two lists in one order */
@@ -234,6 +252,8 @@ enum status store_check(struct store *s,
         status = check_keys(s, &r, err);
     if (whole && status == STATUS_OK)
         status = check_lights(s, &r, err);
+    if (whole && status == STATUS_OK)
+        status = check_packs(s, &r, err);
     if (whole && status == STATUS_OK)
         status = check_rollup(s, &r, err);
     store_read_end(s);

@@ -269,6 +269,15 @@ create table light (
     history integer not null
 ) strict;
 
+-- A village's lights in one piece (see pack.h), for reading a county's at once;
+-- NULL from the first change of one of them until the next repacking.
+create table light_pack (
+    village integer primary key,
+    n integer not null,  -- lights in it
+    pack blob
+) strict;
+create index light_pack_missing on light_pack (village) where pack is null;
+
 -- That an insert met an existing row: a plain insert then fails, "insert or
 -- replace" removes the old row without a delete trigger, and this is how the
 -- insert trigger knows. One row a table; a stale one does no harm.
@@ -511,6 +520,21 @@ create trigger household_delete after delete on household begin
     delete from log where household = old.id;
     delete from change where household = old.id;
     delete from light where household = old.id;
+end;
+
+create trigger light_insert after insert on light begin
+    insert into light_pack values (new.household / 100000, 0, null)
+    on conflict (village) do update set n = 0, pack = null;
+end;
+create trigger light_update after update on light begin
+    insert into light_pack select distinct v, 0, null from
+        (select new.household / 100000 as v union all
+        select old.household / 100000) where true
+    on conflict (village) do update set n = 0, pack = null;
+end;
+create trigger light_delete after delete on light begin
+    update light_pack set n = 0, pack = null
+        where village = old.household / 100000;
 end;
 
 create trigger household_year_mark before insert on household_year

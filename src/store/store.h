@@ -13,7 +13,7 @@
 #include "model/view.h"
 
 #define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 struct store;
 

@@ -135,6 +135,10 @@ enum status store_bulk_end(struct store *s,
                            void (*progress)(void *ctx, double done),
                            void *ctx, struct error *err) MUST_USE;
 
+/* After single puts that moved or relit households: pack their villages' lights
+ * again, so that a map reads them fast. A bulk load has done so. */
+enum status store_pack_lights(struct store *s, struct error *err) MUST_USE;
+
 /* meta: "home" (county code), "as_of" (ISO time), "demo" ("1"), "year_first",
  * "year_last", "seed", "name". */
 enum status store_put_meta(struct store *s, const char *key,

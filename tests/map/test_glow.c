@@ -293,10 +293,13 @@ static void rows_in_any_pieces_give_the_same_picture(void **state)
         memset(a, 0, sizeof *a * W * H);
         memset(b, 0, sizeof *b * W * H);
         glow_draw(&t->field, &look, a, W);
+        struct arena scratch = { 0 };
         struct glow *g = glow_begin(&t->field, &look);
         for (int y = 0, rows = 1; y < H; y += rows, rows = rows % 13 + 1)
-            glow_rows(g, y, y + rows > H ? H - y : rows, b + (size_t)y * W, W);
+            glow_rows(g, y, y + rows > H ? H - y : rows, b + (size_t)y * W, W,
+                      &scratch);
         glow_end(g);
+        arena_finish(&scratch);
         assert_memory_equal(a, b, sizeof *a * W * H);
     }
     free(a);
