@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TEXT_MAX 256
+#define LOG_STEP_MS 6000
+#define TEXT_MAX    256
 
 static int64_t poor_persons(const struct totals *t)
 {
@@ -425,6 +426,18 @@ static void log_row(struct ui *ui, struct rectf in, float y,
     ui_text_fit(ui, &soft, right, y, who_w - U(ui, 6), e->helper);
 }
 
+/* The log steps by a row now and then: one small repaint, nothing scrolls.
+ * Not in a still picture. */
+static int log_first(struct ui *ui, const struct ui_state *st, int n, int fit)
+{
+    int64_t since = ui->now_ms - st->view_changed_ms;
+    if (n <= fit || st->view_changed_ms == 0)
+        return 0;
+    int64_t step = since / LOG_STEP_MS;
+    ui_wake_at(ui, st->view_changed_ms + (step + 1) * LOG_STEP_MS);
+    return (int)(step % n);
+}
+
 void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
                const struct known *k)
 {
@@ -439,11 +452,13 @@ void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
     float pitch = U(ui, 33);
     int fit = (int)((in.h + U(ui, 8)) / pitch);
     bool county = region_level(v->region) <= LEVEL_COUNTY;
+    int first = log_first(ui, st, v->n_log, fit);
     for (int i = 0; i < v->n_log && i < fit; i++) {
+        const struct log_entry *e = &v->log[(first + i) % v->n_log];
         struct action go = { .kind = ACTION_GO, .route = st->route };
-        go.route.household = v->log[i].household;
-        go.route.region = household_village(v->log[i].household);
-        log_row(ui, in, in.y + pitch * ((float)i + 0.5f) + U(ui, 6), &v->log[i],
-                go, county);
+        go.route.household = e->household;
+        go.route.region = household_village(e->household);
+        log_row(ui, in, in.y + pitch * ((float)i + 0.5f) + U(ui, 6), e, go,
+                county);
     }
 }

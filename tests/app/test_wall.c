@@ -234,7 +234,8 @@ static void an_unchanged_wall_paints_nothing(void **state)
     assert_at(&f, "/630222");
     paint_at(&f, f.now + 20);
     assert_int_equal(f.last.n_rects, 0);
-    assert_true(f.last.deadline_ms == INT64_MAX); /* its clock stands */
+    /* Its clock stands: only the log wakes it. */
+    assert_true(f.last.deadline_ms > f.now);
     wall_invalidate(f.w);
     paint_at(&f, f.now + 20);
     assert_int_equal(f.last.n_rects, 1);
@@ -368,6 +369,28 @@ static void drag(struct fix *f, float x, float y, float dx)
     act(f, (struct action){ .kind = ACTION_RELEASE, .x = x, .y = y });
     act(f,
         (struct action){ .kind = ACTION_DRAG, .x = x + dx, .y = y, .dx = dx });
+}
+
+/* The log steps every six seconds and repaints little; else nothing does. */
+static void the_log_steps_by_itself(void **state)
+{
+    (void)state;
+    OPEN(f, to_region(COUNTY));
+    f.w->o.frozen_unix_s = 1460598000; /* the clock stands */
+    rest(&f);
+    for (int step = 0; step < 3; step++) {
+        int64_t due = f.last.deadline_ms;
+        assert_true(due > f.now && due <= f.now + 6000);
+        paint_at(&f, due - 1);
+        assert_int_equal(f.last.n_rects, 0);
+        paint_at(&f, due);
+        assert_true(f.last.n_rects > 0);
+        for (int i = 0; i < f.last.n_rects; i++) {
+            struct rect r = f.last.rects[i];
+            assert_true(r.x > W / 2 && r.y > H / 2 && r.w * r.h < W * H / 8);
+        }
+    }
+    close_fix(&f);
 }
 
 static void a_drag_moves_the_map_but_not_through_a_panel(void **state)
@@ -620,7 +643,8 @@ static void an_idle_wall_goes_home_in_its_own_language(void **state)
     rest(&f);
     assert_at(&f, "/630222");
     assert_string_equal(strings_language(f.w->ui.strings), "zh-CN");
-    assert_true(f.last.deadline_ms == INT64_MAX); /* and sleeps */
+    /* and sleeps until its log steps */
+    assert_true(f.last.deadline_ms > f.now);
     close_fix(&f);
 }
 
@@ -825,6 +849,7 @@ int main(void)
         cmocka_unit_test(a_wall_never_begins_blank),
         cmocka_unit_test(a_touch_that_overtakes_another_mixes_nothing),
         cmocka_unit_test(a_flight_ends_where_the_place_is_framed),
+        cmocka_unit_test(the_log_steps_by_itself),
         cmocka_unit_test(a_drag_moves_the_map_but_not_through_a_panel),
         cmocka_unit_test(zoom_stops_at_its_limits_without_sliding),
         cmocka_unit_test(the_years_play_to_the_last_and_stop),

@@ -64,7 +64,8 @@ static int start_server(void **state)
         close(ends[0]);
         str_format(fd, sizeof fd, "%d", ends[1]);
         execlp("Xvfb", "Xvfb", "-displayfd", fd, "-screen", "0", "800x600x24",
-               "-fbdir", server.folder, "-nolisten", "tcp", (char *)NULL);
+               "-fbdir", server.folder, "-nolisten", "tcp", "-noreset",
+               (char *)NULL);
         _exit(127);
     }
     close(ends[1]);
