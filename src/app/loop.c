@@ -150,15 +150,25 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
 
 /* ---- events ---- */
 
+static void adopt_frame(struct loop *l)
+{
+    struct pixels before = present_frame(l->present);
+    int w = before.w, h = before.h;
+    if (!present_changed(l->present))
+        return;
+    struct pixels f = present_frame(l->present);
+    if (f.w != w || f.h != h)
+        wall_resize(l->wall, f.w, f.h, now_ms());
+    else
+        wall_invalidate(l->wall);
+}
+
 static void on_window(struct loop *l, const SDL_WindowEvent *e)
 {
     switch (e->event) {
     case SDL_WINDOWEVENT_SIZE_CHANGED:
     case SDL_WINDOWEVENT_RESIZED:
-        if (present_resized(l->present)) {
-            struct pixels f = present_frame(l->present);
-            wall_resize(l->wall, f.w, f.h, now_ms());
-        }
+        adopt_frame(l);
         /* fall through */
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SHOWN:
@@ -231,6 +241,7 @@ static enum status frame(struct loop *l, const struct loop_options *o,
     if (!l->first_shown && !wall_settled(l->wall) &&
         wall_route(l->wall)->region == 0)
         return STATUS_OK; /* no half-built first picture */
+    adopt_frame(l);
     struct wall_frame f = wall_paint(l->wall, present_frame(l->present), now);
     l->last_frame_ms = now;
     l->deadline_ms = f.deadline_ms;

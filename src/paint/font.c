@@ -17,7 +17,8 @@
 
 #define FILES_MAX     (FACE_COUNT * PART_COUNT)
 #define SEGMENT_BYTES 512
-#define WIDTH_SLOTS   4096 /* power of two */
+#define WIDTH_SETS    2048 /* power of two */
+#define WIDTH_WAYS    4    /* the least recently used of a set goes */
 /* Han fill their square, Latin capitals do not: set a little smaller they
  * look equal. */
 #define HAN_RATIO 0.95f
@@ -43,7 +44,7 @@ struct fonts {
     int n_files;
     int file_of[FACE_COUNT][PART_COUNT];
     struct font_role roles[FACE_COUNT];
-    struct width_slot widths[WIDTH_SLOTS];
+    struct width_slot widths[WIDTH_SETS][WIDTH_WAYS];
     struct glyphs *glyphs;
     uint64_t n_missing; /* code points in neither font */
 };
@@ -312,12 +313,17 @@ static float metric_width(void *ctx, enum text_face face, float size_px,
     uint64_t key = hash_bytes(hash_bytes(HASH_SEED, text, n), shape,
                               sizeof shape);
     key |= 1; /* 0 marks an empty slot */
-    struct width_slot *slot = &f->widths[key >> 20 & (WIDTH_SLOTS - 1)];
-    if (slot->key != key) {
-        slot->width = measure(f, face, roundf(size_px), tracking_px, text, n);
-        slot->key = key;
-    }
-    return slot->width;
+    struct width_slot *set = f->widths[key >> 20 & (WIDTH_SETS - 1)], found;
+    int at = 0;
+    while (at < WIDTH_WAYS - 1 && set[at].key != key)
+        at++;
+    found = set[at];
+    if (found.key != key)
+        found = (struct width_slot){ key, measure(f, face, roundf(size_px),
+                                                  tracking_px, text, n) };
+    memmove(set + 1, set, (size_t)at * sizeof *set); /* to the front */
+    set[0] = found;
+    return found.width;
 }
 
 /* Of the design, not of a font file: so layouts do not move with a font. */

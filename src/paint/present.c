@@ -15,6 +15,7 @@ struct present {
     enum present_kind kind;
     char reason[160];
     struct pixels frame;
+    bool borrowed; /* the frame is the window surface's own memory */
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture;
@@ -31,10 +32,39 @@ static enum status check_size(int w, int h, struct error *err)
                      h, SIDE_LEAST_PX, SIDE_MOST_PX);
 }
 
+static void drop_frame(struct present *p)
+{
+    if (p->borrowed)
+        p->frame = (struct pixels){ 0 };
+    else
+        pixels_destroy(&p->frame);
+    p->borrowed = false;
+}
+
 static void make_frame(struct present *p, int w, int h)
 {
-    pixels_destroy(&p->frame);
+    drop_frame(p);
     p->frame = pixels_create(w, h);
+}
+
+/* A surface in our own format is painted into directly: a frame less to keep
+ * and to copy. */
+static bool is_ours(const SDL_Surface *s)
+{
+    return (s->format->format == SDL_PIXELFORMAT_XRGB8888 ||
+            s->format->format == SDL_PIXELFORMAT_ARGB8888) &&
+           s->pitch % 4 == 0 && !SDL_MUSTLOCK(s);
+}
+
+static void adopt_surface(struct present *p, SDL_Surface *s)
+{
+    if (!is_ours(s)) {
+        make_frame(p, s->w, s->h);
+        return;
+    }
+    drop_frame(p);
+    p->frame = (struct pixels){ s->pixels, s->w, s->h, s->pitch / 4 };
+    p->borrowed = true;
 }
 
 /* ---- a window ---- */
@@ -175,7 +205,7 @@ static enum status use_surface(struct present *p, struct error *err)
         return error_set(err, STATUS_IO, "no 32-bit window surface: %s",
                          SDL_GetError());
     p->kind = PRESENT_SOFTWARE;
-    make_frame(p, s->w, s->h);
+    adopt_surface(p, s);
     return STATUS_OK;
 }
 
@@ -222,11 +252,11 @@ void present_destroy(struct present *p)
     if (!p)
         return;
     drop_gpu(p);
+    drop_frame(p);
     if (p->window)
         SDL_DestroyWindow(p->window);
     if (p->video)
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
-    pixels_destroy(&p->frame);
     free(p);
 }
 
@@ -235,13 +265,27 @@ struct pixels present_frame(struct present *p)
     return p->frame;
 }
 
-bool present_resized(struct present *p)
+/* After a change of size SDL gives another surface, the old one is gone. */
+static bool surface_changed(struct present *p)
+{
+    SDL_Surface *s = SDL_GetWindowSurface(p->window);
+    if (!s || s->format->BytesPerPixel != 4 || check_size(s->w, s->h, NULL))
+        return false;
+    bool same = s->w == p->frame.w && s->h == p->frame.h &&
+                (p->borrowed ? s->pixels == (void *)p->frame.data
+                             : !is_ours(s));
+    if (!same)
+        adopt_surface(p, s);
+    return !same;
+}
+
+bool present_changed(struct present *p)
 {
     int w = p->frame.w, h = p->frame.h;
+    if (p->kind == PRESENT_SOFTWARE)
+        return surface_changed(p);
     if (p->kind == PRESENT_TEXTURE)
         SDL_GetRendererOutputSize(p->renderer, &w, &h);
-    else if (p->kind == PRESENT_SOFTWARE)
-        SDL_GetWindowSize(p->window, &w, &h);
     if ((w == p->frame.w && h == p->frame.h) || check_size(w, h, NULL))
         return false;
     if (p->kind == PRESENT_TEXTURE && !make_texture(p, w, h))
@@ -279,6 +323,8 @@ static enum status show_surface(struct present *p, const struct rect *rects,
     SDL_Rect out[RECTS_MAX];
     if (!s)
         return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
+    if (p->borrowed && s->pixels != (void *)p->frame.data)
+        return STATUS_OK; /* another one since: it is painted next */
     struct rect bounds = rect_make(0, 0, s->w < p->frame.w ? s->w : p->frame.w,
                                    s->h < p->frame.h ? s->h : p->frame.h);
     int shown = 0;
@@ -286,10 +332,11 @@ static enum status show_surface(struct present *p, const struct rect *rects,
         struct rect r = rect_intersect(rects[i], bounds);
         if (rect_empty(r))
             continue;
-        SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_XRGB8888, at_rect(p, r),
-                          p->frame.stride_px * 4, s->format->format,
-                          (char *)s->pixels + r.y * s->pitch + r.x * 4,
-                          s->pitch);
+        if (!p->borrowed)
+            SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_XRGB8888, at_rect(p, r),
+                              p->frame.stride_px * 4, s->format->format,
+                              (char *)s->pixels + r.y * s->pitch + r.x * 4,
+                              s->pitch);
         out[shown++] = (SDL_Rect){ r.x, r.y, r.w, r.h };
     }
     if (shown && SDL_UpdateWindowSurfaceRects(p->window, out, shown) != 0)

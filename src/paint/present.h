@@ -33,10 +33,11 @@ enum status present_create(const struct present_options *options,
                            struct present **out, struct error *err) MUST_USE;
 void present_destroy(struct present *p);
 
-/* The frame to paint into; valid until the next resize. */
+/* The frame to paint into; valid until present_changed() says true. */
 struct pixels present_frame(struct present *p);
-/* Adopt the window's present size; true when it changed (repaint all). */
-bool present_resized(struct present *p);
+/* Adopt the window's present size and memory; true when the frame is another
+ * one, of this size or not: repaint all. To be asked before each frame. */
+bool present_changed(struct present *p);
 /* Show what changed inside `rects`. */
 enum status present_show(struct present *p, const struct rect *rects,
                          int n_rects, struct error *err) MUST_USE;

@@ -279,9 +279,8 @@ static void draw_marks(struct ui *ui, const struct ui_state *st,
         return; /* the lights layer alone, as at county scale */
     for (int64_t i = begin; i < end; i++) {
         enum poverty p = lights_poverty(k->lights, i, shown_year(st, k));
-        struct point s = camera_to_screen(
-            &st->camera, screens_map_view(st),
-            glow_place(k->glow, i));
+        struct point s = camera_to_screen(&st->camera, screens_map_view(st),
+                                          glow_place(k->glow, i));
         if (p == POVERTY_NONE || !inside(rectf_inset(area, U(ui, 8)), s))
             continue;
         draw_mark(ui, st, k->lights->id[i], p, (float)s.x, (float)s.y);
@@ -328,11 +327,13 @@ static void draw_scale(struct ui *ui, const struct ui_state *st,
         str_format(text, sizeof text, "%g km", metres / 1000);
     else
         str_format(text, sizeof text, "%g m", metres);
-    scene_move_to(ui->scene, x, y - tick);
-    scene_line_to(ui->scene, x, y);
-    scene_line_to(ui->scene, x + w, y);
-    scene_line_to(ui->scene, x + w, y - tick);
-    scene_path_stroke(ui->scene, U(ui, 1.6f), 0, ui->theme->text_soft);
+    int line = (int)fmaxf(1, roundf(U(ui, 1.6f)));
+    int left = (int)roundf(x), right = (int)roundf(x + w), low = (int)roundf(y);
+    int high = (int)roundf(y - tick);
+    colour c = ui->theme->text_soft;
+    scene_fill(ui->scene, rect_make(left, high, line, low - high), c);
+    scene_fill(ui->scene, rect_make(right - line, high, line, low - high), c);
+    scene_fill(ui->scene, rect_make(left, low - line, right - left, line), c);
     struct text_style s = { .face = FACE_REGULAR,
                             .size = 15,
                             .colour = ui->theme->text_soft,

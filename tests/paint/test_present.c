@@ -179,7 +179,7 @@ static void a_headless_frame_needs_no_display(void **state)
     assert_int_equal(px.h, 222);
     fill_random(px, all, 1);
     assert_int_equal(present_show(p, &all, 1, &err), STATUS_OK);
-    assert_false(present_resized(p));
+    assert_false(present_changed(p));
     assert_int_equal(present_kind(p), PRESENT_HEADLESS);
     assert_true(present_reason(p)[0] != 0);
     present_destroy(p);
@@ -241,7 +241,7 @@ static void a_window_shows_the_frame_and_then_what_changed(void **state)
     assert_true(screen_shows(px, left, top));
     /* Nothing changed: nothing is shown, and that is fine. */
     assert_int_equal(present_show(p, NULL, 0, &err), STATUS_OK);
-    assert_false(present_resized(p));
+    assert_false(present_changed(p));
     present_destroy(p);
 }
 
@@ -251,7 +251,7 @@ static void a_full_screen_window_takes_the_whole_display(void **state)
     struct error err = { { 0 } };
     const struct rect all = rect_make(0, 0, SCREEN_W, SCREEN_H);
     (void)state;
-    present_resized(p);
+    present_changed(p);
     struct pixels px = present_frame(p);
     assert_int_equal(px.w, SCREEN_W);
     assert_int_equal(px.h, SCREEN_H);
