@@ -50,7 +50,7 @@ NEED_input   := input model base
 NEED_app     := app input paint screens ui source intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
-.PHONY: build run test golden clean help layers deps deps-test \
+.PHONY: build run test bench golden clean help layers deps deps-test \
         test-bins
 .DEFAULT_GOAL := build
 
@@ -58,6 +58,7 @@ help:
 	@echo 'make build   build $(B)/wanjia'
 	@echo 'make run     install what is missing, build, show the wall'
 	@echo 'make test    install what is missing, build with -Werror, run every test'
+	@echo 'make bench   measure the wall (half an hour); see tests/bench/README.md'
 	@echo 'make golden  rewrite the golden files (then read the diff)'
 	@echo 'make layers  prove that no lower room includes a higher one'
 	@echo 'make clean   remove build/'
@@ -143,6 +144,10 @@ TEST_BUILDS = \
 test: deps-test
 	@$(TEST_BUILDS)
 	@bash tests/run.sh
+
+bench: deps
+	@$(MAKE) --no-print-directory -s $(JOBS) build
+	@bash tests/bench/bench.sh
 
 golden: deps-test
 	@$(MAKE) --no-print-directory -s $(JOBS) B=build/test WERROR=1 build

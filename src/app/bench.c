@@ -1,5 +1,6 @@
 #include "app/bench.h"
 
+#include "app/bench_floor.h"
 #include "app/wall.h"
 #include "base/clock.h"
 #include "base/rng.h"
@@ -418,13 +419,21 @@ static enum status run_soak(struct bench *b, double first_ms, FILE *out,
     return s;
 }
 
+static enum status run_floor(struct bench *b, double first_ms, FILE *out,
+                             struct error *err)
+{
+    (void)first_ms;
+    return bench_floor(b->session->config.register_path, b->present, out, err);
+}
+
 static const struct entry {
     const char *name;
     enum status (*run)(struct bench *b, double first_ms, FILE *out,
                        struct error *err);
 } entries[] = { { "start", run_start },   { "tap", run_tap },
                 { "pan", run_pan },       { "idle", run_idle },
-                { "replay", run_replay }, { "soak", run_soak } };
+                { "replay", run_replay }, { "soak", run_soak },
+                { "floor", run_floor } };
 
 static const struct entry *find(const char *name)
 {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 struct bench_options {
-    const char *name; /* start, tap, pan, idle, replay or soak */
+    const char *name; /* start, tap, pan, idle, replay, soak or floor */
     int w, h;
     bool window;        /* a real window instead of memory */
     double seconds;     /* pan, idle, replay: how long */

@@ -95,8 +95,10 @@ static enum status open_source(struct session *s,
                                const struct session_options *o,
                                struct error *err)
 {
-    const char *path = o->register_path ? o->register_path
-                                        : s->config.register_path;
+    if (o->register_path)
+        str_copy(s->config.register_path, sizeof s->config.register_path,
+                 o->register_path);
+    const char *path = s->config.register_path;
     if (!*path)
         return error_set(err, STATUS_NOT_FOUND,
                          "no register; give --register FILE or set [source] "

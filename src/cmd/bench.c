@@ -15,6 +15,7 @@ static const char usage[] =
     "  idle     processor time, frames and wake-ups at rest\n"
     "  replay   the years played\n"
     "  soak     memory and handles through a random visitor's steps\n"
+    "  floor    the machine's own: a frame's memcpy, a read, a present\n"
     "\n"
     "  --register F   the register; default: [source] register\n"
     "  --size WxH     default 3840x2160\n"
@@ -76,8 +77,8 @@ static int run(int argc, char **argv)
         return code < 0 ? 0 : code;
     if (!o.name || !bench_known(o.name))
         return cmd_fail(EXIT_USAGE,
-                        "bench '%s': expected start, tap, pan, idle, replay "
-                        "or soak",
+                        "bench '%s': expected start, tap, pan, idle, replay, "
+                        "soak or floor",
                         o.name ? o.name : "");
     o.window = display && !strcmp(display, "window");
     if (display && !o.window && strcmp(display, "headless") != 0)

@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 #include <SDL2/SDL.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,8 +168,29 @@ static bool software_driver(void)
                     strstr(name, "SWR"));
 }
 
+/* Without such a device every renderer runs on the processor; to find that out
+ * by starting one costs 60 ms. */
+static bool gpu_device(void)
+{
+    static const char *const patterns[] = { "/dev/dri/*", "/dev/nvidia[0-9]*",
+                                            "/dev/mali*", "/dev/pvr*",
+                                            "/dev/dxg" };
+    for (size_t i = 0; i < LENGTH(patterns); i++) {
+        glob_t found = { 0 };
+        int rc = glob(patterns[i], GLOB_NOSORT, NULL, &found);
+        globfree(&found);
+        if (rc == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool try_gpu(struct present *p, bool forced)
 {
+    if (!forced && !gpu_device()) {
+        str_copy(p->reason, sizeof p->reason, "no graphics device");
+        return false;
+    }
     p->renderer = SDL_CreateRenderer(
         p->window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
     if (!p->renderer) {

@@ -205,3 +205,28 @@ int32_t per_head(int64_t sum, int64_t persons)
         return INT32_MAX;
     return head < INT32_MIN ? INT32_MIN : (int32_t)head;
 }
+
+enum status store_time_read(struct store *s, double at, double *us,
+                            struct error *err)
+{
+    struct query q;
+    int64_t first, last, id;
+    enum status status = db_number(s, "select min(id) from household", NULL, 0,
+                                   &first, NULL, err);
+    if (status == STATUS_OK)
+        status = db_number(s, "select max(id) from household", NULL, 0, &last,
+                           NULL, err);
+    id = first + (int64_t)((double)(last - first) * at);
+    if (status == STATUS_OK)
+        status = db_number(s,
+                           "select id from household where id >= ?1 order by "
+                           "id limit 1",
+                           &id, 1, &id, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    query_open(&q, s, "select head from household where id = ?1", &id, 1);
+    int64_t from = clock_monotonic_us();
+    query_next(&q);
+    *us = (double)(clock_monotonic_us() - from);
+    return query_close(&q, err);
+}

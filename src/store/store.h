@@ -64,6 +64,12 @@ enum status store_kth(struct store *s, region_id scope, int year, int filter,
 enum status store_read_begin(struct store *s, struct error *err) MUST_USE;
 void store_read_end(struct store *s);
 
+/* How long one primary-key read takes, µs: of the first household from `at`
+ * (0..1) of the numbers in use on. For benchmarks: the floor under every
+ * question. */
+enum status store_time_read(struct store *s, double at, double *us,
+                            struct error *err) MUST_USE;
+
 /* Stop a query that runs on another thread: it returns CANCELLED. */
 void store_interrupt(struct store *s);
 

@@ -25,6 +25,7 @@ check idle gives idle 'cpu_percent frames wakeups_per_s' --seconds 1
 check replay gives replay 'fps frame_p99_ms' --seconds 3
 check soak gives soak 'pss_start_mib pss_end_mib leaked_handles' --steps 60
 check 'soak leaks no handle' grep -q '"leaked_handles": 0}' "$tmp/last"
+check floor gives floor 'memcpy_ms read_us present_ms'
 
 refused() { # WORD ARGUMENTS…
     local word=$1 rc
