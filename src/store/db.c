@@ -210,7 +210,7 @@ enum status store_time_read(struct store *s, double at, double *us,
                             struct error *err)
 {
     struct query q;
-    int64_t first, last, id;
+    int64_t first = 0, last = 0, id;
     enum status status = db_number(s, "select min(id) from household", NULL, 0,
                                    &first, NULL, err);
     if (status == STATUS_OK)
