@@ -472,6 +472,7 @@ static enum status open_wall(struct bench *b, struct error *err)
     struct route home = { .region = source_home(s->source),
                           .list = household_query_all() };
     wall_go(b->wall, &home);
+    pixels_touch(frame); /* while the register answers, as the wall does */
     return settle_and_show(b, now_ms(), err);
 }
 

@@ -145,6 +145,7 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
                                .probe = o->probe };
     l->wall = wall_create(&wo);
     wall_go(l->wall, &route);
+    pixels_touch(f); /* while the register answers */
     return STATUS_OK;
 }
 

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SCRATCH_BYTES ((size_t)4 << 20)
+/* A huge page less what an arena keeps for itself. */
+#define SCRATCH_BYTES (((size_t)2 << 20) - 256)
 #define STRIPE_ROWS   64 /* of lights, drawn in a core's cache */
 
 /* Only small shapes of the land: dots of a village's ground. */
@@ -25,6 +26,7 @@ struct map_painter {
     struct paint *paint; /* the painting thread's */
     struct scene land;
     struct map_order order;
+    struct pixels spare; /* the painting thread's: for the first order */
     struct pixels image;
     enum state state; /* guarded by lock */
     bool quit;
@@ -76,7 +78,12 @@ static struct pixels paint_order(struct map_painter *m)
 {
     const struct map_order *o = &m->order;
     struct rect all = rect_make(0, 0, o->w, o->h);
-    struct pixels image = pixels_create(o->w, o->h);
+    struct pixels image = m->spare;
+    m->spare = (struct pixels){ 0 };
+    if (image.w != o->w || image.h != o->h) {
+        pixels_destroy(&image);
+        image = pixels_create(o->w, o->h);
+    }
     paint_replay(m->paint, &m->land, image, &all, 1);
     if (o->lights) {
         struct lights_job job = { glow_begin(o->lights, &o->look), image, 0 };
@@ -90,6 +97,7 @@ static void *work(void *user)
 {
     struct map_painter *m = user;
     bands_give_way(NICE);
+    pixels_touch(m->spare);
     pthread_mutex_lock(&m->lock);
     while (!m->quit) {
         if (m->state != ORDERED) {
@@ -111,7 +119,8 @@ static void *work(void *user)
 
 /* ---- the UI thread's side ---- */
 
-struct map_painter *map_painter_create(void (*wake)(void *ctx), void *ctx)
+struct map_painter *map_painter_create(int w, int h, void (*wake)(void *ctx),
+                                       void *ctx)
 {
     struct map_painter *m = xcalloc(1, sizeof *m);
     struct paint_options paint = { .mask_limit_bytes = MASK_BYTES,
@@ -119,6 +128,7 @@ struct map_painter *map_painter_create(void (*wake)(void *ctx), void *ctx)
     m->wake = wake;
     m->wake_ctx = ctx;
     m->paint = paint_create(&paint);
+    m->spare = pixels_create(w, h);
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->changed, NULL);
     m->threaded = pthread_create(&m->thread, NULL, work, m) == 0;
@@ -140,6 +150,7 @@ void map_painter_destroy(struct map_painter *m)
     pthread_cond_destroy(&m->changed);
     pthread_mutex_destroy(&m->lock);
     pixels_destroy(&m->image);
+    pixels_destroy(&m->spare);
     paint_destroy(m->paint);
     scene_finish(&m->land);
     free(m);

@@ -20,8 +20,10 @@ struct map_order {
 
 struct map_painter;
 
-/* wake may be NULL. */
-struct map_painter *map_painter_create(void (*wake)(void *ctx), void *ctx);
+/* wake may be NULL. w×h: of the first order, most likely; its memory is made
+ * ready at once. */
+struct map_painter *map_painter_create(int w, int h, void (*wake)(void *ctx),
+                                       void *ctx);
 void map_painter_destroy(struct map_painter *m); /* NULL is fine */
 
 /* The land's scene, to be built before an order is placed; only while no

@@ -21,7 +21,8 @@ struct wall *wall_create(const struct wall_options *options)
     w->known.freshness = source_freshness(options->source);
     struct paint_options paint = { .fonts = options->fonts };
     w->paint = paint_create(&paint);
-    w->painter = map_painter_create(options->wake, options->wake_ctx);
+    w->painter = map_painter_create(options->w, options->h, options->wake,
+                                    options->wake_ctx);
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
     w->state.route.list = household_query_all();

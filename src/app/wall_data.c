@@ -68,6 +68,8 @@ struct route wall_home_route(const struct wall *w)
 
 static void drop_next(struct wall *w)
 {
+    mapgeom_destroy(w->next_geom);
+    w->next_geom = NULL;
     atlas_destroy(w->next.atlas);
     lights_destroy(w->next.lights);
     view_destroy(w->next.view);
@@ -114,7 +116,8 @@ static void adopt_atlas(struct wall *w)
     atlas_destroy(w->shown.atlas);
     w->shown.atlas = w->next.atlas;
     w->next.atlas = NULL;
-    w->geom = mapgeom_create(w->shown.atlas);
+    w->geom = w->next_geom;
+    w->next_geom = NULL;
     if (w->shown.lights && !w->next.lights)
         glow_init(&w->glow, w->shown.lights, mapgeom_projection(w->geom));
 }
@@ -301,6 +304,16 @@ static void take_change(struct wall *w, struct answer *a, int64_t now_ms)
     }                                                                          \
     break
 
+/* Its shapes are made ready while the other answers are awaited. */
+static void take_atlas(struct wall *w, struct answer *a)
+{
+    if (!take_need(w, NEED_ATLAS, a))
+        return;
+    w->next.atlas = a->atlas;
+    a->atlas = NULL;
+    w->next_geom = mapgeom_create(w->next.atlas);
+}
+
 static bool awaited(const struct wall *w, const struct answer *a)
 {
     for (int i = 0; i < NEED_COUNT; i++)
@@ -330,7 +343,7 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
         return;
     }
     switch (a->kind) {
-    case ANSWER_ATLAS: TAKE(NEED_ATLAS, atlas);
+    case ANSWER_ATLAS: take_atlas(w, a); break;
     case ANSWER_LIGHTS: TAKE(NEED_LIGHTS, lights);
     case ANSWER_VIEW: TAKE(NEED_VIEW, view);
     case ANSWER_PAGE:

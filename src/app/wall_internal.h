@@ -45,7 +45,7 @@ struct wall {
     /* data */
     struct snapshots shown, next;
     struct view *view_previous;
-    struct mapgeom *geom;
+    struct mapgeom *geom, *next_geom; /* of shown.atlas, next.atlas */
     struct glow_field glow;
     struct known known;
     struct need needs[NEED_COUNT];

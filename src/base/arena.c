@@ -1,15 +1,20 @@
 #include "base/arena.h"
 
+#include "base/pages.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK_BYTES_DEFAULT ((size_t)64 * 1024)
+/* Larger chunks are whole pages of the system, zeroed already. */
+#define PAGES_LEAST_BYTES ((size_t)2 << 20)
 
 struct arena_chunk {
     struct arena_chunk *next;
     size_t capacity, used;
+    size_t zero_from; /* from here on nobody has written yet */
     max_align_t data[];
 };
 
@@ -22,12 +27,23 @@ static struct arena_chunk *add_chunk(struct arena *a, size_t least_bytes)
         capacity = (size_t)8 << 20;
     if (capacity < least_bytes)
         capacity = least_bytes;
-    struct arena_chunk *c = xrealloc(NULL, sizeof *c + capacity);
+    bool pages = capacity >= PAGES_LEAST_BYTES;
+    struct arena_chunk *c = pages ? pages_create(sizeof *c + capacity)
+                                  : xrealloc(NULL, sizeof *c + capacity);
     c->next = a->head;
     c->capacity = capacity;
     c->used = 0;
+    c->zero_from = pages ? 0 : capacity;
     a->head = c;
     return c;
+}
+
+static void free_chunk(struct arena_chunk *c)
+{
+    if (c->capacity >= PAGES_LEAST_BYTES)
+        pages_destroy(c, sizeof *c + c->capacity);
+    else
+        free(c);
 }
 
 void *arena_alloc(struct arena *a, size_t bytes)
@@ -38,10 +54,13 @@ void *arena_alloc(struct arena *a, size_t bytes)
     struct arena_chunk *c = a->head;
     if (!c || c->capacity - c->used < bytes)
         c = add_chunk(a, bytes);
-    void *p = (char *)c->data + c->used;
+    char *p = (char *)c->data + c->used;
+    size_t dirty = c->zero_from > c->used ? c->zero_from - c->used : 0;
+    memset(p, 0, dirty < bytes ? dirty : bytes);
     c->used += bytes;
+    c->zero_from = c->zero_from > c->used ? c->zero_from : c->used;
     a->used_bytes += bytes;
-    return memset(p, 0, bytes);
+    return p;
 }
 
 char *arena_strdup(struct arena *a, const char *s)
@@ -76,7 +95,7 @@ void arena_reset(struct arena *a)
     for (struct arena_chunk *c = a->head; c;) {
         struct arena_chunk *next = c->next;
         if (c != keep)
-            free(c);
+            free_chunk(c);
         c = next;
     }
     if (keep) {
@@ -91,7 +110,7 @@ void arena_finish(struct arena *a)
 {
     for (struct arena_chunk *c = a->head; c;) {
         struct arena_chunk *next = c->next;
-        free(c);
+        free_chunk(c);
         c = next;
     }
     a->head = NULL;

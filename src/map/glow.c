@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RUN_LIGHTS 256 /* neighbours in the list are neighbours in the land */
 #define ROUNDS_MAX (2 * POVERTY_COUNT)
@@ -89,6 +90,11 @@ static struct span run_span(int64_t run, struct span in)
     return s;
 }
 
+/* Projection and camera in one: px from degrees. */
+struct affine {
+    double x, x0, y, y0;
+};
+
 /* ---- rounds: one status in or outside of the focus after another ---- */
 
 struct round {
@@ -104,9 +110,10 @@ struct glow {
     const struct glow_field *field;
     struct glow_look look;
     struct span in; /* the focus */
+    int shift;      /* of the year's bits in a history */
     struct round rounds[ROUNDS_MAX];
     int n_rounds;
-    int of[2][POVERTY_COUNT]; /* round of [focus][status], −1 none */
+    int8_t of[2][16]; /* round of [focus][four bits of history], −1 none */
 };
 
 static void plan_rounds(struct glow *g)
@@ -117,15 +124,15 @@ static void plan_rounds(struct glow *g)
     };
     const struct glow_look *l = &g->look;
     bool all = g->in.begin == 0 && g->in.end == g->field->n;
+    memset(g->of, -1, sizeof g->of);
     for (int focus = 0; focus < 2; focus++)
         for (int k = 0; k < POVERTY_COUNT; k++) {
             enum poverty p = order[k];
             double share = focus ? 1 : (double)l->dim;
             double strength = fmin((double)l->style.strength[p] * share, 1);
-            g->of[focus][p] = -1;
             if (!(strength > 0) || (all && !focus))
                 continue;
-            g->of[focus][p] = g->n_rounds;
+            g->of[focus][p + 1] = (int8_t)g->n_rounds;
             g->rounds[g->n_rounds++] = (struct round){ p, focus, strength,
                                                        0, NULL,  NULL };
         }
@@ -136,12 +143,10 @@ static struct box image_box(const struct glow *g, double reach)
     return (struct box){ -reach, -reach, g->look.w + reach, g->look.h + reach };
 }
 
-static int round_of(const struct glow *g, int64_t i)
+static inline int round_of(const struct glow *g, int64_t i)
 {
-    enum poverty p = lights_poverty(g->field->lights, i, g->look.year);
-    if (p == POVERTY_NONE)
-        return -1;
-    return g->of[i >= g->in.begin && i < g->in.end][p];
+    uint64_t history = g->field->lights->history[i];
+    return g->of[i >= g->in.begin && i < g->in.end][history >> g->shift & 15];
 }
 
 static struct span run_lights(const struct glow *g, int64_t run)
@@ -164,18 +169,30 @@ static void see_lights(struct glow *g)
     }
 }
 
+static struct affine degrees_to_screen(const struct glow *g)
+{
+    const struct projection *p = &g->field->projection;
+    struct point zero = camera_to_screen(
+        &g->look.camera, g->look.view,
+        project(p, (struct geo_point){ p->lon0, p->lat0 }));
+    double x = p->x_per_deg * g->look.camera.scale;
+    double y = -p->y_per_deg * g->look.camera.scale;
+    return (struct affine){ x, zero.x - x * p->lon0, y, zero.y - y * p->lat0 };
+}
+
 static void count_lights(struct glow *g)
 {
     const struct glow_field *f = g->field;
+    const float *lon = f->lights->lon, *lat = f->lights->lat;
+    struct affine a = degrees_to_screen(g);
     for (int64_t run = 0; run < f->n_runs; run++) {
         struct span s = run_lights(g, run);
         for (int64_t i = s.begin; i < s.end; i++) {
             int r = round_of(g, i);
             if (r < 0 || !g->rounds[r].dense)
                 continue;
-            struct point at = camera_to_screen(&g->look.camera, g->look.view,
-                                               glow_place(f, i));
-            glow_dense_add(g->rounds[r].dense, at.x, at.y);
+            glow_dense_add(g->rounds[r].dense, a.x * (double)lon[i] + a.x0,
+                           a.y * (double)lat[i] + a.y0);
         }
     }
     for (int k = 0; k < g->n_rounds; k++)
@@ -192,6 +209,9 @@ struct glow *glow_begin(const struct glow_field *f,
     g->field = f;
     g->look = *look;
     g->in = inside_of(f, look->only);
+    g->shift = (look->year - f->lights->year_first) * 4;
+    if (g->shift < 0 || g->shift > 60)
+        return g; /* a year that nobody is registered in */
     plan_rounds(g);
     see_lights(g);
     for (int k = 0; k < g->n_rounds; k++) {

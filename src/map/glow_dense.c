@@ -7,6 +7,8 @@
  * their depth is interpolated between the cells' centres. */
 #include "map/glow_internal.h"
 
+#include "base/pages.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +50,7 @@ struct glow_dense {
     int n_strips;
     uint16_t *cell_of; /* column of cells of a column of pixels */
     struct kernel halo, core;
+    uint16_t share[(int)GLOW_HALO_MAX_PX];
     u16x4 full, heart;       /* the bytes of a pixel, 0..255 */
     u16x4 veil[DEPTH_TABLE]; /* 1 − exp(−depth), 0..256, of each byte */
     uint16_t cover[DEPTH_TABLE];
@@ -116,6 +119,15 @@ static void make_tables(struct glow_dense *d, uint32_t colour)
     }
 }
 
+/* How much of the right one of two cells there is in the pixels from the
+ * middle of the left one on, in 256ths. */
+static void make_shares(struct glow_dense *d)
+{
+    int q = d->cell_px, twice = q % 2 ? 0 : 1; /* half pixels */
+    for (int i = 0; i < q; i++, twice += 2)
+        d->share[i] = (uint16_t)((256 * twice + q) / (2 * q));
+}
+
 struct glow_dense *glow_dense_create(const struct glow_style *style,
                                      uint32_t colour, double strength, int w,
                                      int h, int64_t n_most)
@@ -131,13 +143,14 @@ struct glow_dense *glow_dense_create(const struct glow_style *style,
     d->high = h + 2 * d->margin;
     d->cols = d->wide / d->cell_px + 2;
     d->cap = (size_t)n_most;
-    d->at = xrealloc(NULL, (d->cap + 1) * sizeof *d->at);
+    d->at = pages_create((d->cap + 1) * sizeof *d->at);
     d->n_strips = d->high / STRIP_ROWS + 1;
     d->strip = xcalloc((size_t)d->n_strips + 1, sizeof *d->strip);
     d->cell_of = xcalloc((size_t)d->wide, sizeof *d->cell_of);
     for (int x = 0; x < d->wide; x++)
         d->cell_of[x] = (uint16_t)(x / d->cell_px);
     make_kernels(d, style, strength, halo, core);
+    make_shares(d);
     make_tables(d, colour);
     return d;
 }
@@ -146,7 +159,7 @@ void glow_dense_destroy(struct glow_dense *d)
 {
     if (!d)
         return;
-    free(d->at);
+    pages_destroy(d->at, (d->cap + 1) * sizeof *d->at);
     free(d->strip);
     free(d->cell_of);
     free(d);
@@ -165,7 +178,8 @@ void glow_dense_add(struct glow_dense *d, double x, double y)
  * only as many rows as stay in a core's cache. */
 void glow_dense_sort(struct glow_dense *d)
 {
-    uint32_t *sorted = xrealloc(NULL, (d->n + 1) * sizeof *sorted);
+    size_t bytes = (d->cap + 1) * sizeof *d->at;
+    uint32_t *sorted = pages_create(bytes);
     size_t sum = 0;
     for (int i = 0; i <= d->n_strips; i++) {
         size_t n = d->strip[i];
@@ -177,7 +191,7 @@ void glow_dense_sort(struct glow_dense *d)
     for (int i = d->n_strips; i > 0; i--) /* each has run up to the next */
         d->strip[i] = d->strip[i - 1];
     d->strip[0] = 0;
-    free(d->at);
+    pages_destroy(d->at, bytes);
     d->at = sorted;
 }
 
@@ -337,25 +351,53 @@ static struct field sum_cores(const struct glow_dense *d,
 
 /* ---- laying it on ---- */
 
+/* The pixels between the middles of cells c and c + 1, of which those from x0
+ * to x1 are wanted. */
+static inline void widen_cell(const struct glow_dense *d, const uint16_t *cells,
+                              int c, int x0, int x1, uint16_t *out)
+{
+    int q = d->cell_px, at = c * q + (q + 1) / 2 - d->margin;
+    uint32_t a = cells[c], b = cells[c + 1];
+    a = a < DEPTH_TABLE ? a : DEPTH_TABLE - 1;
+    b = b < DEPTH_TABLE ? b : DEPTH_TABLE - 1;
+    for (int x = x0 > at ? x0 : at; x < x1 && x < at + q; x++) {
+        uint32_t share = d->share[x - at];
+        out[x] = (uint16_t)((a * (256 - share) + b * share) >> 8);
+    }
+}
+
+/* The usual case by itself: two pixels a cell, all of them wanted. */
+static void widen_two(const struct glow_dense *d, const uint16_t *cells,
+                      int first, int end, uint16_t *out)
+{
+    uint16_t *to = out + first * 2 + 1 - d->margin;
+    for (int c = first; c < end; c++, to += 2) {
+        uint32_t a = cells[c], b = cells[c + 1];
+        a = a < DEPTH_TABLE ? a : DEPTH_TABLE - 1;
+        b = b < DEPTH_TABLE ? b : DEPTH_TABLE - 1;
+        to[0] = (uint16_t)((a * 3 + b) >> 2);
+        to[1] = (uint16_t)((a + b * 3) >> 2);
+    }
+}
+
 /* A row of cells as table indices for the pixels below their centres and
  * between, d->w of them. */
 static void widen(const struct glow_dense *d, const uint16_t *cells,
                   uint16_t *out)
 {
-    int q = d->cell_px;
-    for (int c = -1; c < d->cols; c++) {
-        int a = cells[c], b = cells[c + 1];
-        /* Pixels whose centres lie between those of cells c and c + 1. */
-        int x0 = c * q + (q + 1) / 2 - d->margin, x1 = x0 + q;
-        int twice = q % 2 ? 0 : 1; /* half pixels from the centre of c */
-        twice += x0 < 0 ? -2 * x0 : 0;
-        x0 = x0 < 0 ? 0 : x0;
-        x1 = x1 > d->w ? d->w : x1;
-        a = a < DEPTH_TABLE ? a : DEPTH_TABLE - 1;
-        b = b < DEPTH_TABLE ? b : DEPTH_TABLE - 1;
-        for (int x = x0; x < x1; x++, twice += 2)
-            out[x] = (uint16_t)(a + (b - a) * twice / (2 * q));
-    }
+    int q = d->cell_px, half = (q + 1) / 2 - d->margin;
+    /* From the first cell whose pixels are all in the row, to the last. */
+    int first = half < 0 ? (-half + q - 1) / q : 0;
+    int end = (d->w - half) / q;
+    for (int c = -1; c < first; c++)
+        widen_cell(d, cells, c, 0, d->w, out);
+    if (q == 2)
+        widen_two(d, cells, first, end, out);
+    else
+        for (int c = first; c < end; c++)
+            widen_cell(d, cells, c, 0, d->w, out);
+    for (int c = end; c < d->cols; c++)
+        widen_cell(d, cells, c, 0, d->w, out);
 }
 
 static inline void lay_pixel(const struct glow_dense *d, uint32_t *pixel,
