@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "base/str.h"
+#include "ui/grid.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -12,6 +13,7 @@
 struct config config_default(void)
 {
     return (struct config){ .fullscreen = true,
+                            .cells = { 1, 1 },
                             .unit_scale = 1,
                             .language = "zh-CN",
                             .present = PRESENT_AUTO,
@@ -40,7 +42,9 @@ enum type {
     TYPE_BOOL,
     TYPE_TEXT,
     TYPE_LANGUAGE,
-    TYPE_PRESENT
+    TYPE_PRESENT,
+    TYPE_CELLS,
+    TYPE_LENGTH /* 0 or a length: not known */
 };
 
 static const struct key {
@@ -57,6 +61,14 @@ static const struct key {
     { "wall", "height", TYPE_SIDE, AT(height), 16, 16384,
       "0 (the display's) or 16 to 16384 px" },
     { "wall", "fullscreen", TYPE_BOOL, AT(fullscreen), 0, 0, "yes or no" },
+    { "wall", "cells", TYPE_CELLS, AT(cells), 1, GRID_SIDE_MAX,
+      "columns x rows like 4x2, each 1 to 16" },
+    { "wall", "bezel_mm", TYPE_REAL, AT(bezel_mm), 0, 100,
+      "millimetres from 0 to 100" },
+    { "wall", "width_mm", TYPE_LENGTH, AT(width_mm), 100, 100000,
+      "0 (not known) or 100 to 100000 mm" },
+    { "wall", "viewing_distance_m", TYPE_LENGTH, AT(viewing_distance_m), 0.3,
+      200, "0 (not known) or 0.3 to 200 m" },
     { "wall", "title", TYPE_TEXT, AT(title), 0, 0, "at most 190 bytes" },
     { "wall", "unit_scale", TYPE_REAL, AT(unit_scale), 0.5, 2,
       "a number from 0.5 to 2" },
@@ -81,6 +93,7 @@ struct reader {
     int line;
     struct config *config;
     unsigned seen;        /* bits: keys given already */
+    int bezel_line;       /* where bezel_mm was given */
     bool unknown_section; /* said once, at its heading */
     void (*report)(void *ctx, const char *line);
     void *ctx;
@@ -159,6 +172,24 @@ static char *read_line(char *buf, int size, void *user)
     return buf;
 }
 
+/* "4x2" */
+static bool set_cells(const struct key *k, int cells[2], const char *value)
+{
+    char columns[8];
+    int64_t n[2];
+    size_t at = strcspn(value, "x");
+    if (!value[at] || at >= sizeof columns)
+        return false;
+    memcpy(columns, value, at);
+    columns[at] = 0;
+    if (!str_parse_int(columns, (int64_t)k->min, (int64_t)k->max, &n[0]) ||
+        !str_parse_int(value + at + 1, (int64_t)k->min, (int64_t)k->max, &n[1]))
+        return false;
+    cells[0] = (int)n[0];
+    cells[1] = (int)n[1];
+    return true;
+}
+
 static bool set_value(const struct key *k, struct config *c, const char *value)
 {
     void *slot = (char *)c + k->offset;
@@ -175,6 +206,13 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
             return false;
         *(int *)slot = (int)n;
         return true;
+    case TYPE_CELLS: return set_cells(k, slot, value);
+    case TYPE_LENGTH:
+        if (!strcmp(value, "0")) {
+            *(double *)slot = 0;
+            return true;
+        }
+        /* fall through */
     case TYPE_REAL: return str_parse_double(value, k->min, k->max, slot);
     case TYPE_BOOL:
         if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
@@ -207,11 +245,27 @@ static int read_key(void *user, const char *section, const char *name,
             key_problem(r, section, name, "given twice", "; keep one line");
         else if (!set_value(&keys[i], r->config, value))
             key_problem(r, section, name, "expected ", keys[i].expected);
+        if (!strcmp(name, "bezel_mm"))
+            r->bezel_line = r->line;
         r->seen |= 1u << i;
         return 1;
     }
     key_problem(r, section, name, "unknown key", "; see config/README.md");
     return 1;
+}
+
+/* Bezels are turned into pixels by the width, and must leave a picture. */
+static void check_bezels(struct reader *r)
+{
+    const struct config *c = r->config;
+    r->line = r->bezel_line;
+    if (c->bezel_mm > 0 && c->width_mm == 0)
+        key_problem(r, "wall", "bezel_mm", "expected width_mm as well",
+                    "; measure the wall's picture from edge to edge");
+    else if (c->bezel_mm * (c->cells[0] - 1) > c->width_mm / 2)
+        key_problem(r, "wall", "bezel_mm",
+                    "more bezel than picture between the edges of width_mm",
+                    "; both are millimetres");
 }
 
 enum status config_load(const char *path, struct config *c,
@@ -236,6 +290,8 @@ enum status config_load(const char *path, struct config *c,
         r.line = line;
         problem(&r, "expected [section] or key = value");
     }
+    if (r.bezel_line)
+        check_bezels(&r);
     *n_problems = r.n_problems;
     return STATUS_OK;
 }

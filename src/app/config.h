@@ -9,10 +9,15 @@ struct config {
     /* [wall] */
     int width, height; /* px; 0: the display's */
     bool fullscreen;
-    char title[192];   /* "": made from the county's name */
-    double unit_scale; /* text and controls larger or smaller */
-    char language[16]; /* a file in assets/strings */
-    char theme[1024];  /* a theme file; "": config/theme.ini */
+    int cells[2];              /* columns, rows of the wall's displays */
+    double bezel_mm;           /* between neighbouring pictures */
+    double width_mm;           /* the whole picture's, bezels in between
+                                  included; 0: unknown */
+    double viewing_distance_m; /* the farthest viewer's; 0: unknown */
+    char title[192];           /* "": made from the county's name */
+    double unit_scale;         /* text and controls larger or smaller */
+    char language[16];         /* a file in assets/strings */
+    char theme[1024];          /* a theme file; "": config/theme.ini */
     enum present_kind present;
     int fps_max;
     /* [source] */

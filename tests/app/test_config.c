@@ -59,6 +59,8 @@ static const struct {
     { "comments and blank lines are nothing", "; a\n\n# b\n[wall]\n", "" },
     { "every key is taken",
       "[wall]\nwidth = 16\nheight=16384\nfullscreen = no\ntitle = 家\n"
+      "cells = 16x3\nbezel_mm = 3.5\nwidth_mm = 4840\n"
+      "viewing_distance_m = 7.5\n"
       "unit_scale = 1.5\nlanguage = en\ntheme = t.ini\npresent = texture\n"
       "fps_max = 240\n[source]\nregister = r.db\npoll_s = 0.5\n[kiosk]\n"
       "idle_s = 0\n[map]\nzoom_max = 20\n",
@@ -69,6 +71,29 @@ static const struct {
       "2: [wall] height: expected 0 (the display's) or 16 to 16384 px" },
     { "yes and no are the only answers", "[wall]\nfullscreen = maybe\n",
       "2: [wall] fullscreen: expected yes or no" },
+    { "cells without their rows", "[wall]\ncells = 4\n",
+      "2: [wall] cells: expected columns x rows like 4x2, each 1 to 16" },
+    { "a wall of no cells", "[wall]\ncells = 0x2\n",
+      "2: [wall] cells: expected columns x rows like 4x2, each 1 to 16" },
+    { "more cells than a wall has", "[wall]\ncells = 2x17\n",
+      "2: [wall] cells: expected columns x rows like 4x2, each 1 to 16" },
+    { "cells with something behind them", "[wall]\ncells = 4x2 px\n",
+      "2: [wall] cells: expected columns x rows like 4x2, each 1 to 16" },
+    { "a bezel below nothing", "[wall]\nwidth_mm = 4000\nbezel_mm = -1\n",
+      "3: [wall] bezel_mm: expected millimetres from 0 to 100" },
+    { "a bezel on a wall of unknown width", "[wall]\nbezel_mm = 3\n[kiosk]\n",
+      "2: [wall] bezel_mm: expected width_mm as well; measure the wall's "
+      "picture from edge to edge" },
+    { "no bezel needs no width", "[wall]\nbezel_mm = 0\n", "" },
+    { "bezels that leave no picture",
+      "[wall]\ncells = 4x2\nbezel_mm = 60\nwidth_mm = 300\n",
+      "3: [wall] bezel_mm: more bezel than picture between the edges of "
+      "width_mm; both are millimetres" },
+    { "a width that is none", "[wall]\nwidth_mm = 99\n",
+      "2: [wall] width_mm: expected 0 (not known) or 100 to 100000 mm" },
+    { "a viewer with the nose on the wall",
+      "[wall]\nviewing_distance_m = 0.2\n",
+      "2: [wall] viewing_distance_m: expected 0 (not known) or 0.3 to 200 m" },
     { "a language that is not there", "[wall]\nlanguage = fr\n",
       "2: [wall] language: expected zh-CN or en" },
     { "a way to present that is not there", "[wall]\npresent = gpu\n",
@@ -150,6 +175,9 @@ static void what_is_read_is_what_was_written(void **state)
     assert_int_equal(config_load(path, &c, NULL, NULL, &n, &err), 0);
     assert_int_equal(n, 0);
     assert_true(c.width == 16 && c.height == 16384 && !c.fullscreen);
+    assert_true(c.cells[0] == 16 && c.cells[1] == 3);
+    assert_true(c.bezel_mm == 3.5 && c.width_mm == 4840 &&
+                c.viewing_distance_m == 7.5);
     assert_string_equal(c.title, "家");
     assert_string_equal(c.language, "en");
     assert_string_equal(c.theme, "t.ini");
@@ -190,7 +218,8 @@ static void the_shipped_file_holds_every_default(void **state)
     static const char *const keys[] = {
         "width",    "height", "fullscreen", "title",   "unit_scale",
         "language", "theme",  "present",    "fps_max", "register",
-        "poll_s",   "idle_s", "zoom_max",
+        "poll_s",   "idle_s", "zoom_max",   "cells",   "bezel_mm",
+        "width_mm", "viewing_distance_m",
     };
     (void)state;
     struct config shipped, plain = config_default();
@@ -202,6 +231,11 @@ static void the_shipped_file_holds_every_default(void **state)
     assert_int_equal(n, 0);
     assert_true(shipped.width == plain.width && shipped.height == plain.height);
     assert_true(shipped.fullscreen == plain.fullscreen);
+    assert_true(shipped.cells[0] == plain.cells[0] &&
+                shipped.cells[1] == plain.cells[1]);
+    assert_true(shipped.bezel_mm == plain.bezel_mm &&
+                shipped.width_mm == plain.width_mm &&
+                shipped.viewing_distance_m == plain.viewing_distance_m);
     assert_string_equal(shipped.title, plain.title);
     assert_string_equal(shipped.language, plain.language);
     assert_string_equal(shipped.theme, plain.theme);
