@@ -142,6 +142,7 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
                                .h = f.h,
                                .now_ms = now_ms(),
                                .frozen_unix_s = o->frozen_unix_s,
+                               .pattern = o->pattern,
                                .probe = o->probe };
     l->wall = wall_create(&wo);
     wall_go(l->wall, &route);
@@ -181,6 +182,22 @@ static void on_window(struct loop *l, const SDL_WindowEvent *e)
     }
 }
 
+static bool is_touch(Uint32 type)
+{
+    return type == SDL_FINGERDOWN || type == SDL_FINGERUP ||
+           type == SDL_FINGERMOTION || type == SDL_MOUSEBUTTONDOWN ||
+           type == SDL_MOUSEBUTTONUP || type == SDL_MOUSEMOTION;
+}
+
+static void tell_fingers(struct loop *l)
+{
+    struct pattern_point at[GESTURE_FINGERS_MAX];
+    const struct gesture *g = &l->input.gesture;
+    for (int i = 0; i < g->n_down; i++)
+        at[i] = (struct pattern_point){ g->fingers[i].x, g->fingers[i].y, i };
+    wall_fingers(l->wall, at, g->n_down);
+}
+
 static void on_event(struct loop *l, const SDL_Event *e)
 {
     struct action actions[4];
@@ -203,7 +220,9 @@ static void on_event(struct loop *l, const SDL_Event *e)
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
         wall_action(l->wall, &actions[i], now_ms());
-    l->dirty |= n > 0;
+    l->dirty |= n > 0 || is_touch(e->type);
+    if (is_touch(e->type))
+        tell_fingers(l);
 }
 
 /* Sleep until something happens, the next deadline, or a signal. */
@@ -274,6 +293,7 @@ static enum status run(struct loop *l, const struct loop_options *o,
         l->end_ms = now_ms() + (int64_t)(o->seconds * 1000);
     l->dirty = true;
     while (!leaving(l)) {
+        l->dirty |= present_follow(l->present);
         if (l->dirty || now_ms() >= l->deadline_ms) {
             enum status s = frame(l, o, err);
             if (s)

@@ -9,6 +9,7 @@ struct loop_options {
     const char *route; /* NULL: home */
     int w, h;          /* 0: the configuration's, else the display's */
     bool windowed;
+    bool pattern;          /* as wall_options.pattern */
     bool probe;            /* as wall_options.probe */
     const char *present;   /* NULL: the configuration's */
     int64_t frozen_unix_s; /* 0: the real clock */

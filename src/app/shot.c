@@ -100,6 +100,7 @@ enum status shot_take(struct session *s, const struct shot_options *o,
                                .h = o->h,
                                .now_ms = STILL_MS,
                                .frozen_unix_s = at ? at : 1,
+                               .pattern = o->pattern,
                                .still = true };
     struct wall *w = wall_create(&wo);
     wall_go(w, &route);

@@ -10,6 +10,7 @@ struct shot_options {
     int64_t at_unix_s;  /* 0: the register's own as-of time */
     const char *out;    /* a PNG file; NULL none */
     const char *dump;   /* the command list; NULL none */
+    bool pattern;       /* the test pattern instead of a route */
     int64_t started_us; /* != 0: print first_frame_ms since then */
 };
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ struct wall *wall_create(const struct wall_options *options)
     w->state.route.list = household_query_all();
     w->target = w->state.route;
     w->last_action_ms = options->now_ms;
+    w->pattern_on = options->pattern;
     wall_resize(w, options->w, options->h, options->now_ms);
     return w;
 }
@@ -75,6 +77,12 @@ bool wall_settled(const struct wall *w)
 const struct error *wall_problem(const struct wall *w)
 {
     return &w->problem;
+}
+
+void wall_fingers(struct wall *w, const struct pattern_point *fingers, int n)
+{
+    if (w->pattern_on)
+        pattern_touch(&w->pattern, fingers, n);
 }
 
 const struct route *wall_route(const struct wall *w)
@@ -141,8 +149,8 @@ static bool at_home(const struct wall *w)
 static void tick_idle(struct wall *w, int64_t now_ms)
 {
     int64_t idle_ms = (int64_t)w->o.config->idle_s * 1000;
-    if (idle_ms == 0 || w->o.still || w->loading || at_home(w) ||
-        now_ms < w->last_action_ms + idle_ms)
+    if (idle_ms == 0 || w->o.still || w->pattern_on || w->loading ||
+        at_home(w) || now_ms < w->last_action_ms + idle_ms)
         return;
     struct action home = { .kind = ACTION_HOME };
     wall_action(w, &home, now_ms);
@@ -164,6 +172,15 @@ static void build_probe(struct wall *w)
                    PROBE_PANEL);
 }
 
+static void build_pattern(struct wall *w)
+{
+    const struct config *c = w->o.config;
+    double px_per_mm = c->width_mm > 0 ? w->state.w / c->width_mm : 0;
+    struct grid g = grid_make(w->state.w, w->state.h, c->cells[0], c->cells[1],
+                              (int)lround(c->bezel_mm * px_per_mm));
+    screen_pattern(&w->ui, &g, &w->pattern);
+}
+
 static void build(struct wall *w, int64_t now_ms)
 {
     struct ui *ui = &w->ui;
@@ -181,7 +198,10 @@ static void build(struct wall *w, int64_t now_ms)
     ui->focus = w->state.focus;
     ui->show_focus = w->state.show_focus;
     ui->n_targets = 0;
-    screens_build(ui, &w->state, &w->known);
+    if (w->pattern_on)
+        build_pattern(w);
+    else
+        screens_build(ui, &w->state, &w->known);
     if (w->o.probe)
         build_probe(w);
     if (w->scene.n_dropped && !w->dropped_said) {
@@ -200,7 +220,7 @@ static int64_t next_deadline(struct wall *w, int64_t now_ms)
         ui_wake_at(ui, w->state.play_step_ms + PLAY_STEP_MS);
     if (w->state.notice.text[0])
         ui_wake_at(ui, w->notice_until_ms);
-    if (w->o.config->idle_s && !at_home(w) && !w->o.still)
+    if (w->o.config->idle_s && !at_home(w) && !w->o.still && !w->pattern_on)
         ui_wake_at(ui, w->last_action_ms + (int64_t)w->o.config->idle_s * 1000);
     return ui->deadline_ms;
 }

@@ -12,6 +12,7 @@
 #include "model/action.h"
 #include "paint/paint.h"
 #include "scene/damage.h"
+#include "screens/pattern.h"
 #include "screens/screens.h"
 #include "source/source.h"
 
@@ -31,6 +32,7 @@ struct wall_options {
     int64_t now_ms;
     int64_t frozen_unix_s; /* != 0: the clock stands there */
     bool still;            /* pictures: no animation at all */
+    bool pattern;          /* begin with the test pattern */
     bool probe; /* two 4×4 px squares at the bottom right for an outside
                    observer: green from the first frame on, 8 px left of it
                    magenta while a household is shown */
@@ -43,6 +45,8 @@ void wall_destroy(struct wall *w); /* NULL is fine */
 
 void wall_resize(struct wall *w, int width, int height, int64_t now_ms);
 void wall_action(struct wall *w, const struct action *a, int64_t now_ms);
+/* Where fingers are now: the test pattern, when it is shown, draws them. */
+void wall_fingers(struct wall *w, const struct pattern_point *fingers, int n);
 /* Show a route; errors of the register come later as a notice. */
 void wall_go(struct wall *w, const struct route *r);
 /* Take the source's answers that are ready. */

@@ -68,6 +68,8 @@ struct wall {
     int64_t moving_until_ms, last_action_ms, notice_until_ms;
     int language;
     bool quit;
+    bool pattern_on; /* instead of everything else */
+    struct pattern pattern;
 
     /* drawing */
     struct ui ui; /* of the last build: its targets answer touches */

@@ -259,9 +259,25 @@ static void drag(struct wall *w, const struct action *a, int64_t now_ms)
     }
 }
 
+/* On the test pattern fingers only draw. */
+static void act_on_pattern(struct wall *w, const struct action *a)
+{
+    switch (a->kind) {
+    case ACTION_BACK:
+    case ACTION_HOME: w->pattern_on = false; break;
+    case ACTION_LANGUAGE: next_language(w); break;
+    case ACTION_QUIT: w->quit = true; break;
+    default: break;
+    }
+}
+
 void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
 {
     w->last_action_ms = now_ms;
+    if (w->pattern_on) {
+        act_on_pattern(w, a);
+        return;
+    }
     switch (a->kind) {
     case ACTION_PRESS: press(w, a); break;
     case ACTION_RELEASE: w->state.pressed = 0; break;

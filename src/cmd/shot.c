@@ -23,6 +23,7 @@ static const char usage[] =
     "  --walk DIR     county, township, village and household into DIR\n"
     "  --lang L       zh-CN or en\n"
     "  --config F     another configuration file\n"
+    "  --test-pattern the installer's picture instead of a route\n"
     "  --timing       print first_frame_ms, since the process began\n";
 
 static int run(int argc, char **argv)
@@ -31,20 +32,29 @@ static int run(int argc, char **argv)
                *out = NULL, *dump = NULL, *walk = NULL, *lang = NULL,
                *config = NULL;
     bool timing = false;
-    const struct cmd_option options[] = {
-        { "register", &reg, NULL },  { "route", &route, NULL },
-        { "size", &size, NULL },     { "at", &at, NULL },
-        { "out", &out, NULL },       { "dump", &dump, NULL },
-        { "walk", &walk, NULL },     { "lang", &lang, NULL },
-        { "config", &config, NULL }, { "timing", NULL, &timing },
-    };
     struct shot_options o = { 0 };
+    const struct cmd_option options[] = {
+        { "register", &reg, NULL },
+        { "route", &route, NULL },
+        { "size", &size, NULL },
+        { "at", &at, NULL },
+        { "out", &out, NULL },
+        { "dump", &dump, NULL },
+        { "walk", &walk, NULL },
+        { "lang", &lang, NULL },
+        { "config", &config, NULL },
+        { "timing", NULL, &timing },
+        { "test-pattern", NULL, &o.pattern },
+    };
     int code = cmd_parse(&cmd_shot, argc, argv, options, LENGTH(options));
     if (code)
         return code < 0 ? 0 : code;
     if (!out && !dump && !walk)
         return cmd_fail(EXIT_USAGE, "shot: give --out F.png, --dump F.txt or "
                                     "--walk DIR");
+    if (o.pattern && (walk || route))
+        return cmd_fail(EXIT_USAGE, "shot: --test-pattern is a picture of its "
+                                    "own; leave out --route and --walk");
     if (walk && (out || dump || route))
         return cmd_fail(EXIT_USAGE, "shot: --walk chooses its own routes and "
                                     "files; leave out --route, --out, --dump");

@@ -20,6 +20,8 @@ static const char usage[] =
     "  --seconds S    leave after so long\n"
     "  --config F     another configuration file\n"
     "  --timing       print first_frame_ms, since the process began\n"
+    "  --test-pattern cells, seams, greys and the finger's trace, for the\n"
+    "                 installer; Back leaves it\n"
     "  --probe        4 px squares at the bottom right for an observer: green\n"
     "                 when shown, magenta left of it on a household\n";
 
@@ -39,6 +41,7 @@ static int run(int argc, char **argv)
         { "seconds", &seconds, NULL },
         { "config", &o.config_path, NULL },
         { "timing", NULL, &timing },
+        { "test-pattern", NULL, &o.pattern },
         { "probe", NULL, &o.probe },
     };
     int code = cmd_parse(&cmd_show, argc, argv, options, LENGTH(options));

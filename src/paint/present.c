@@ -1,7 +1,9 @@
 #include "paint/present.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "paint/screen_x11.h"
 
 #include <SDL2/SDL.h>
 #include <glob.h>
@@ -11,6 +13,7 @@
 #define SIDE_LEAST_PX 16
 #define SIDE_MOST_PX  16384
 #define RECTS_MAX     256
+#define FOLLOW_US     1000000
 
 struct present {
     enum present_kind kind;
@@ -21,6 +24,8 @@ struct present {
     SDL_Renderer *renderer;
     SDL_Texture *texture;
     bool video;
+    bool covers;         /* the whole screen, whatever size that has */
+    int64_t followed_us; /* when the screen's size was last looked at */
 };
 
 static enum status check_size(int w, int h, struct error *err)
@@ -127,6 +132,7 @@ static enum status open_window(struct present *p,
     enum status s = check_size(at.w, at.h, err);
     if (s)
         return s;
+    p->covers = (flags & SDL_WINDOW_RESIZABLE) == 0;
     p->window = SDL_CreateWindow(o->title ? o->title : "Wanjia 万家", at.x,
                                  at.y, at.w, at.h, flags);
     if (!p->window)
@@ -313,6 +319,38 @@ bool present_changed(struct present *p)
     if (p->kind == PRESENT_TEXTURE && !make_texture(p, w, h))
         return false;
     make_frame(p, w, h);
+    return true;
+}
+
+/* Displays come, go and change their size while the wall runs. */
+static void leave_fullscreen(struct present *p)
+{
+    /* A full-screen window keeps the size that its display began with. */
+    if (SDL_GetWindowFlags(p->window) & SDL_WINDOW_FULLSCREEN_DESKTOP) {
+        SDL_SetWindowFullscreen(p->window, 0);
+        SDL_SetWindowBordered(p->window, SDL_FALSE);
+    }
+}
+
+bool present_follow(struct present *p)
+{
+    int w, h, x, y, now_w, now_h;
+    bool managed;
+    int64_t now_us = clock_monotonic_us();
+    if (!p->covers || now_us < p->followed_us + FOLLOW_US)
+        return false;
+    p->followed_us = now_us;
+    if (!screen_x11_size(p->window, &w, &h, &managed) || managed ||
+        check_size(w, h, NULL))
+        return false;
+    SDL_GetWindowSize(p->window, &now_w, &now_h);
+    SDL_GetWindowPosition(p->window, &x, &y);
+    if (w == now_w && h == now_h && x == 0 && y == 0)
+        return false;
+    log_info("the screen has become %dx%d (it was %dx%d)", w, h, now_w, now_h);
+    leave_fullscreen(p);
+    SDL_SetWindowPosition(p->window, 0, 0);
+    SDL_SetWindowSize(p->window, w, h);
     return true;
 }
 

@@ -38,6 +38,10 @@ struct pixels present_frame(struct present *p);
 /* Adopt the window's present size and memory; true when the frame is another
  * one, of this size or not: repaint all. To be asked before each frame. */
 bool present_changed(struct present *p);
+/* Follow the screen, when the window covers it and no window manager does that:
+ * a display was switched off, on, or to another mode. Looks at most once a
+ * second; true when the window was changed: present_changed() tells the rest. */
+bool present_follow(struct present *p);
 /* Show what changed inside `rects`. */
 enum status present_show(struct present *p, const struct rect *rects,
                          int n_rects, struct error *err) MUST_USE;
