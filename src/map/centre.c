@@ -4,7 +4,7 @@
  */
 #include "map/geo.h"
 
-#include "map/ring.h"
+#include "base/arena.h"
 
 #include <math.h>
 
@@ -17,34 +17,65 @@ struct cell {
     double depth, best; /* of its centre; of any point in it, at most */
 };
 
+struct segment { /* of an outline, scaled; d: from a to b */
+    double ax, ay, bx, by, dx, dy, length2;
+};
+
 struct search {
     const struct geo_shape *shape;
     double lon_scale;
-    bool coarse;
+    struct segment *segments;
+    int n_segments;
     struct cell heap[CELLS_MAX]; /* largest `best` first */
     int n;
 };
+
+static void read_outline(struct search *s, bool coarse, struct arena *arena)
+{
+    int n = 0;
+    for (int i = 0; i < s->shape->n_rings; i++)
+        n += s->shape->rings[i].n_points;
+    s->segments = ARENA_ARRAY(arena, struct segment, n);
+    s->n_segments = 0;
+    for (int i = 0; i < s->shape->n_rings; i++) {
+        const struct geo_ring *r = &s->shape->rings[i];
+        int step = coarse ? (r->n_points + POINTS_READ - 1) / POINTS_READ : 1;
+        for (int k = 0; k < r->n_points; k += step) {
+            int next = k + step < r->n_points ? k + step : 0;
+            struct segment *g = &s->segments[s->n_segments++];
+            g->ax = r->points[k].lon * s->lon_scale;
+            g->ay = r->points[k].lat;
+            g->bx = r->points[next].lon * s->lon_scale;
+            g->by = r->points[next].lat;
+            g->dx = g->bx - g->ax;
+            g->dy = g->by - g->ay;
+            g->length2 = g->dx * g->dx + g->dy * g->dy;
+        }
+    }
+}
+
+/* segment_distance2() with what does not change computed before; most points
+ * are nearest to an end, which needs no division. */
+static inline double distance2(const struct segment *g, double x, double y)
+{
+    double along = (x - g->ax) * g->dx + (y - g->ay) * g->dy;
+    double at = !(along > 0) ? 0 : along >= g->length2 ? 1 : along / g->length2;
+    double ex = g->ax + at * g->dx - x, ey = g->ay + at * g->dy - y;
+    return ex * ex + ey * ey;
+}
 
 /* Distance to the outline, negative outside. */
 static double depth_at(const struct search *s, double x, double y)
 {
     double nearest = HUGE_VAL;
     bool odd = false;
-    for (int i = 0; i < s->shape->n_rings; i++) {
-        const struct geo_ring *r = &s->shape->rings[i];
-        int step = s->coarse ? (r->n_points + POINTS_READ - 1) / POINTS_READ
-                             : 1;
-        for (int k = 0; k < r->n_points; k += step) {
-            int next = k + step < r->n_points ? k + step : 0;
-            double a[2] = { r->points[k].lon * s->lon_scale, r->points[k].lat };
-            double b[2] = { r->points[next].lon * s->lon_scale,
-                            r->points[next].lat };
-            double d = segment_distance2(a, b, x, y, NULL);
-            nearest = d < nearest ? d : nearest;
-            if ((a[1] > y) != (b[1] > y) &&
-                x < a[0] + (b[0] - a[0]) * ((y - a[1]) / (b[1] - a[1])))
-                odd = !odd;
-        }
+    for (int i = 0; i < s->n_segments; i++) {
+        const struct segment *g = &s->segments[i];
+        double d = distance2(g, x, y);
+        nearest = d < nearest ? d : nearest;
+        if ((g->ay > y) != (g->by > y) &&
+            x < g->ax + g->dx * ((y - g->ay) / (g->by - g->ay)))
+            odd = !odd;
     }
     return odd ? sqrt(nearest) : -sqrt(nearest);
 }
@@ -115,12 +146,15 @@ struct geo_point geo_shape_centre(const struct geo_shape *shape)
     if (!geo_shape_box(shape, &low, &high))
         return (struct geo_point){ 0, 0 };
     double middle = (low.lat + high.lat) / 2;
+    struct arena scratch = { 0 };
     struct search s = { .shape = shape,
-                        .lon_scale = cos(middle * 3.14159265358979 / 180.0),
-                        .coarse = true };
+                        .lon_scale = cos(middle * 3.14159265358979 / 180.0) };
+    read_outline(&s, true, &scratch);
     struct geo_point centre = find_pole(&s, low, high);
-    if (geo_shape_contains(shape, centre))
-        return centre;
-    s.coarse = false;
-    return find_pole(&s, low, high);
+    if (!geo_shape_contains(shape, centre)) {
+        read_outline(&s, false, &scratch);
+        centre = find_pole(&s, low, high);
+    }
+    arena_finish(&scratch);
+    return centre;
 }

@@ -35,17 +35,18 @@ static struct cut cut_bisector(const struct point *points, int n, int a, int b,
 {
     struct cut c = { -HUGE_VAL, HUGE_VAL, -1, -1 };
     double ex = points[b].x - points[a].x, ey = points[b].y - points[a].y;
-    for (int k = 0; k < n; k++) {
+    cut_half_plane(&c, -along.x, middle.x - low.x, n);
+    cut_half_plane(&c, along.x, high.x - middle.x, n + 1);
+    cut_half_plane(&c, -along.y, middle.y - low.y, n + 2);
+    cut_half_plane(&c, along.y, high.y - middle.y, n + 3);
+    /* Nothing left, nothing comes back: most pairs are done after a few. */
+    for (int k = 0; k < n && c.t0 < c.t1; k++) {
         if (k == a || k == b)
             continue;
         double cx = points[k].x - points[a].x, cy = points[k].y - points[a].y;
         cut_half_plane(&c, 2 * (along.x * cx + along.y * cy),
                        cx * cx + cy * cy - (ex * cx + ey * cy), k);
     }
-    cut_half_plane(&c, -along.x, middle.x - low.x, n);
-    cut_half_plane(&c, along.x, high.x - middle.x, n + 1);
-    cut_half_plane(&c, -along.y, middle.y - low.y, n + 2);
-    cut_half_plane(&c, along.y, high.y - middle.y, n + 3);
     return c;
 }
 

@@ -1,6 +1,7 @@
 /* voronoi - the Voronoi diagram of a few points inside a box, as a graph whose
  * vertices are shared, with edges that can be roughened so that they never
- * meet. Private to this room. Pure.  Cost: O(n³) for n points. */
+ * meet. Private to this room. Pure.  Cost: O(n³) for n points at worst, near
+ * O(n²) for points in no particular order. */
 #ifndef MAP_VORONOI_H
 #define MAP_VORONOI_H
 
