@@ -1,11 +1,8 @@
-#include "app/bench.h"
+#include "app/bench_internal.h"
 
 #include "app/bench_floor.h"
-#include "app/wall.h"
 #include "base/clock.h"
-#include "base/rng.h"
 #include "base/str.h"
-#include "paint/present.h"
 
 #include <SDL2/SDL.h>
 #include <dirent.h>
@@ -20,30 +17,20 @@
 #define STEP_MS           800 /* between a random visitor's steps */
 #define WARM_SHARE        20  /* soak: memory counts after 1/20 of the steps */
 
-struct bench {
-    const struct bench_options *o;
-    struct session *session;
-    struct present *present;
-    struct wall *wall;
-    struct rng rng;
-    double *ms; /* one sample each */
-    int n_ms;
-};
-
-static int64_t now_ms(void)
+int64_t bench_now_ms(void)
 {
     return clock_monotonic_us() / 1000 + 1;
 }
 
-static double since_ms(int64_t from_us)
+double bench_since_ms(int64_t from_us)
 {
     return (double)(clock_monotonic_us() - from_us) / 1000;
 }
 
 /* ---- the wall, driven ---- */
 
-static enum status show(struct bench *b, int64_t now, struct wall_frame *f,
-                        struct error *err)
+enum status bench_show(struct bench *b, int64_t now, struct wall_frame *f,
+                       struct error *err)
 {
     if (b->o->window)
         SDL_PumpEvents();
@@ -68,17 +55,16 @@ static enum status settle_and_show(struct bench *b, int64_t now,
 {
     struct wall_frame f;
     enum status s = settle(b, now, err);
-    return s ? s : show(b, now, &f, err);
+    return s ? s : bench_show(b, now, &f, err);
 }
 
-/* Until every animation is over. */
-static enum status rest(struct bench *b, struct error *err)
+enum status bench_rest(struct bench *b, struct error *err)
 {
     struct wall_frame f;
-    enum status s = settle(b, now_ms(), err);
+    enum status s = settle(b, bench_now_ms(), err);
     for (int i = 0; !s && i < 2000; i++) {
-        s = show(b, now_ms(), &f, err);
-        if (f.deadline_ms > now_ms() + 500 && !f.drawing)
+        s = bench_show(b, bench_now_ms(), &f, err);
+        if (f.deadline_ms > bench_now_ms() + 500 && !f.drawing)
             break;
         SDL_Delay(1);
     }
@@ -90,7 +76,7 @@ static void do_action(struct bench *b, struct action a, int64_t now)
     wall_action(b->wall, &a, now);
 }
 
-static void sample(struct bench *b, double ms)
+void bench_sample(struct bench *b, double ms)
 {
     if (b->n_ms < SAMPLES_MAX)
         b->ms[b->n_ms++] = ms;
@@ -104,8 +90,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Nearest rank; the samples must be sorted. */
-static double percentile(const struct bench *b, double p)
+double bench_percentile(const struct bench *b, double p)
 {
     if (b->n_ms == 0)
         return 0;
@@ -121,7 +106,7 @@ static double mean(const struct bench *b)
     return b->n_ms ? sum / b->n_ms : 0;
 }
 
-static void sort_samples(struct bench *b)
+void bench_sort(struct bench *b)
 {
     qsort(b->ms, (size_t)b->n_ms, sizeof *b->ms, ascending);
 }
@@ -224,13 +209,13 @@ static enum status tap_once(struct bench *b, struct error *err)
         return error_set(err, STATUS_NOT_FOUND,
                          "no row of a household can be touched at this size");
     int64_t from = clock_monotonic_us();
-    tap(b, t, now_ms());
-    enum status s = settle_and_show(b, now_ms(), err);
-    double ms = since_ms(from);
+    tap(b, t, bench_now_ms());
+    enum status s = settle_and_show(b, bench_now_ms(), err);
+    double ms = bench_since_ms(from);
     if (!s && wall_route(b->wall)->household)
-        sample(b, ms);
-    do_action(b, (struct action){ .kind = ACTION_BACK }, now_ms());
-    return s ? s : rest(b, err);
+        bench_sample(b, ms);
+    do_action(b, (struct action){ .kind = ACTION_BACK }, bench_now_ms());
+    return s ? s : bench_rest(b, err);
 }
 
 static enum status run_tap(struct bench *b, double first_ms, FILE *out,
@@ -244,22 +229,22 @@ static enum status run_tap(struct bench *b, double first_ms, FILE *out,
             s = random_village(b, &r, err);
             if (!s) {
                 wall_go(b->wall, &r);
-                s = rest(b, err);
+                s = bench_rest(b, err);
             }
         }
         if (!s)
             s = tap_once(b, err);
     }
-    sort_samples(b);
+    bench_sort(b);
     fprintf(out,
             ", \"n\": %d, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
             "\"max_ms\": %.2f",
-            b->n_ms, percentile(b, 0.5), percentile(b, 0.99), percentile(b, 1));
+            b->n_ms, bench_percentile(b, 0.5), bench_percentile(b, 0.99),
+            bench_percentile(b, 1));
     return s;
 }
 
-/* A hand that draws circles, and two fingers that open and close. */
-static struct action hand(const struct bench *b, int64_t frame)
+struct action bench_hand(const struct bench *b, int64_t frame)
 {
     float turn = (float)frame * 0.06f, reach = (float)b->o->h * 0.008f;
     struct action a = { .kind = frame / 120 % 2 ? ACTION_ZOOM : ACTION_DRAG,
@@ -271,34 +256,40 @@ static struct action hand(const struct bench *b, int64_t frame)
     return a;
 }
 
-static enum status run_pan(struct bench *b, double first_ms, FILE *out,
-                           struct error *err)
+enum status bench_pan(struct bench *b, FILE *out, struct error *err)
 {
-    (void)first_ms;
-    enum status s = rest(b, err);
+    enum status s = bench_rest(b, err);
     /* A drag counts only where a finger went down on the map. */
-    struct action press = hand(b, 0);
+    struct action press = bench_hand(b, 0);
     press.kind = ACTION_PRESS;
-    do_action(b, press, now_ms());
+    do_action(b, press, bench_now_ms());
     int64_t begin = clock_monotonic_us(), frames = 0, changed = 0;
-    while (!s && since_ms(begin) < b->o->seconds * 1000) {
+    while (!s && bench_since_ms(begin) < b->o->seconds * 1000) {
         struct wall_frame f;
         int64_t from = clock_monotonic_us();
-        do_action(b, hand(b, frames++), now_ms());
-        wall_answers(b->wall, now_ms());
-        s = show(b, now_ms(), &f, err);
-        sample(b, since_ms(from));
+        do_action(b, bench_hand(b, frames++), bench_now_ms());
+        wall_answers(b->wall, bench_now_ms());
+        s = bench_show(b, bench_now_ms(), &f, err);
+        bench_sample(b, bench_since_ms(from));
         changed += f.n_rects > 0;
     }
-    double elapsed_s = since_ms(begin) / 1000;
-    sort_samples(b);
+    double elapsed_s = bench_since_ms(begin) / 1000;
+    bench_sort(b);
     fprintf(out,
             ", \"frames\": %lld, \"changed\": %lld, \"fps\": %.1f, "
             "\"frame_p50_ms\": %.2f, \"frame_p99_ms\": %.2f, "
             "\"frame_max_ms\": %.2f",
             (long long)frames, (long long)changed, (double)changed / elapsed_s,
-            percentile(b, 0.5), percentile(b, 0.99), percentile(b, 1));
+            bench_percentile(b, 0.5), bench_percentile(b, 0.99),
+            bench_percentile(b, 1));
     return s;
+}
+
+static enum status run_pan(struct bench *b, double first_ms, FILE *out,
+                           struct error *err)
+{
+    (void)first_ms;
+    return bench_pan(b, out, err);
 }
 
 /* Nobody touches the wall: what it does by itself for half the time. */
@@ -307,21 +298,21 @@ static enum status idle_part(struct bench *b, const char *prefix, FILE *out,
 {
     struct rusage before, after;
     int64_t frames = 0;
-    enum status s = rest(b, err);
+    enum status s = bench_rest(b, err);
     int64_t begin = clock_monotonic_us(), deadline = 0;
     getrusage(RUSAGE_SELF, &before);
-    while (!s && since_ms(begin) < b->o->seconds * 500) {
+    while (!s && bench_since_ms(begin) < b->o->seconds * 500) {
         struct wall_frame f = { .deadline_ms = deadline };
-        wall_answers(b->wall, now_ms());
-        if (now_ms() >= deadline)
-            s = show(b, now_ms(), &f, err);
+        wall_answers(b->wall, bench_now_ms());
+        if (bench_now_ms() >= deadline)
+            s = bench_show(b, bench_now_ms(), &f, err);
         frames += f.n_rects > 0;
         deadline = f.deadline_ms;
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - bench_now_ms();
         SDL_Delay((Uint32)(left < 1 ? 1 : left > 1000 ? 1000 : left));
     }
     getrusage(RUSAGE_SELF, &after);
-    double elapsed_s = since_ms(begin) / 1000;
+    double elapsed_s = bench_since_ms(begin) / 1000;
     fprintf(out,
             ", \"%scpu_percent\": %.3f, \"%sframes\": %lld, "
             "\"%swakeups_per_s\": %.2f",
@@ -352,29 +343,29 @@ static enum status run_replay(struct bench *b, double first_ms, FILE *out,
                               struct error *err)
 {
     (void)first_ms;
-    enum status s = rest(b, err);
+    enum status s = bench_rest(b, err);
     do_action(b, (struct action){ .kind = ACTION_YEAR, .value = 2014 },
-              now_ms());
+              bench_now_ms());
     if (!s)
-        s = rest(b, err);
-    do_action(b, (struct action){ .kind = ACTION_PLAY }, now_ms());
+        s = bench_rest(b, err);
+    do_action(b, (struct action){ .kind = ACTION_PLAY }, bench_now_ms());
     int64_t begin = clock_monotonic_us();
-    while (!s && since_ms(begin) < b->o->seconds * 1000) {
+    while (!s && bench_since_ms(begin) < b->o->seconds * 1000) {
         struct wall_frame f;
         int64_t from = clock_monotonic_us();
-        wall_answers(b->wall, now_ms());
-        s = show(b, now_ms(), &f, err);
+        wall_answers(b->wall, bench_now_ms());
+        s = bench_show(b, bench_now_ms(), &f, err);
         if (f.n_rects)
-            sample(b, since_ms(from));
-        int64_t left = f.deadline_ms - now_ms();
+            bench_sample(b, bench_since_ms(from));
+        int64_t left = f.deadline_ms - bench_now_ms();
         SDL_Delay((Uint32)(left < 1 ? 1 : left > 10 ? 10 : left));
     }
-    sort_samples(b);
+    bench_sort(b);
     fprintf(out,
             ", \"frames\": %d, \"fps\": %.1f, \"frame_p50_ms\": %.2f, "
             "\"frame_p99_ms\": %.2f, \"frame_max_ms\": %.2f",
-            b->n_ms, b->n_ms ? 1000 / mean(b) : 0, percentile(b, 0.5),
-            percentile(b, 0.99), percentile(b, 1));
+            b->n_ms, b->n_ms ? 1000 / mean(b) : 0, bench_percentile(b, 0.5),
+            bench_percentile(b, 0.99), bench_percentile(b, 1));
     return s;
 }
 
@@ -388,7 +379,7 @@ static void random_step(struct bench *b, int64_t now)
     if (dice == 0)
         do_action(b, (struct action){ .kind = ACTION_BACK }, now);
     else if (dice == 1)
-        do_action(b, hand(b, (int64_t)rng_below(&b->rng, 1000)), now);
+        do_action(b, bench_hand(b, (int64_t)rng_below(&b->rng, 1000)), now);
     else if (dice == 2 && rng_below(&b->rng, 5) == 0)
         do_action(b, (struct action){ .kind = ACTION_HOME }, now);
     else if (n > 0)
@@ -399,7 +390,7 @@ static enum status run_soak(struct bench *b, double first_ms, FILE *out,
                             struct error *err)
 {
     (void)first_ms;
-    int64_t now = now_ms(), warm = b->o->steps / WARM_SHARE;
+    int64_t now = bench_now_ms(), warm = b->o->steps / WARM_SHARE;
     int handles = open_handles();
     double start = 0;
     enum status s = STATUS_OK;
@@ -426,6 +417,13 @@ static enum status run_floor(struct bench *b, double first_ms, FILE *out,
     return bench_floor(b->session->config.register_path, b->present, out, err);
 }
 
+static enum status run_nation(struct bench *b, double first_ms, FILE *out,
+                              struct error *err)
+{
+    (void)first_ms;
+    return bench_nation(b, out, err);
+}
+
 static const struct entry {
     const char *name;
     enum status (*run)(struct bench *b, double first_ms, FILE *out,
@@ -433,7 +431,7 @@ static const struct entry {
 } entries[] = { { "start", run_start },   { "tap", run_tap },
                 { "pan", run_pan },       { "idle", run_idle },
                 { "replay", run_replay }, { "soak", run_soak },
-                { "floor", run_floor } };
+                { "floor", run_floor },   { "nation", run_nation } };
 
 static const struct entry *find(const char *name)
 {
@@ -446,6 +444,11 @@ static const struct entry *find(const char *name)
 bool bench_known(const char *name)
 {
     return find(name) != NULL;
+}
+
+bool bench_needs_register(const char *name)
+{
+    return strcmp(name, "nation") != 0;
 }
 
 static enum status open_wall(struct bench *b, struct error *err)
@@ -467,13 +470,15 @@ static enum status open_wall(struct bench *b, struct error *err)
                                .source = s->source,
                                .w = frame.w,
                                .h = frame.h,
-                               .now_ms = now_ms() };
+                               .now_ms = bench_now_ms() };
     b->wall = wall_create(&wo);
+    if (!s->source)
+        return bench_nation_open(b, err);
     struct route home = { .region = source_home(s->source),
                           .list = household_query_all() };
     wall_go(b->wall, &home);
     pixels_touch(frame); /* while the register answers, as the wall does */
-    return settle_and_show(b, now_ms(), err);
+    return settle_and_show(b, bench_now_ms(), err);
 }
 
 enum status bench_run(struct session *s, const struct bench_options *o,
@@ -483,7 +488,7 @@ enum status bench_run(struct session *s, const struct bench_options *o,
     b.rng = rng_make(o->seed, 1);
     b.ms = xcalloc(SAMPLES_MAX, sizeof *b.ms);
     enum status status = open_wall(&b, err);
-    double first_ms = since_ms(o->started_us);
+    double first_ms = bench_since_ms(o->started_us);
     if (!status) {
         struct pixels f = present_frame(b.present);
         fprintf(out,

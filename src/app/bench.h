@@ -8,10 +8,10 @@
 #include <stdio.h>
 
 struct bench_options {
-    const char *name; /* start, tap, pan, idle, replay, soak or floor */
+    const char *name; /* start, tap, pan, nation, idle, replay, soak, floor */
     int w, h;
     bool window;        /* a real window instead of memory */
-    double seconds;     /* pan, idle, replay: how long */
+    double seconds;     /* pan, nation, idle, replay: how long */
     int64_t steps;      /* tap: taps; soak: steps */
     uint64_t seed;      /* of the random visitor */
     int64_t started_us; /* when the process began */
@@ -19,6 +19,8 @@ struct bench_options {
 
 /* Whether a benchmark has this name. */
 bool bench_known(const char *name);
+/* Whether its session must have a register open, or must have none. */
+bool bench_needs_register(const char *name);
 
 /* Run one on an open session and print one JSON object on `out`.
  * Thread: UI thread, of a process that does nothing else. Errors: no display,

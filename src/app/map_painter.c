@@ -1,5 +1,6 @@
 #include "app/map_painter.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "paint/bands.h"
 
@@ -24,9 +25,11 @@ struct map_painter {
     void (*wake)(void *ctx);
     void *wake_ctx;
     struct paint *paint; /* the painting thread's */
-    struct scene land;
+    struct scene land;   /* likewise */
+    struct arena memory; /* of the order */
     struct map_order order;
     struct pixels spare; /* the painting thread's: for the first order */
+    int64_t ordered_us;
     struct pixels image;
     enum state state; /* guarded by lock */
     bool quit;
@@ -76,7 +79,7 @@ static void lay_lights(void *user, int part, int parts)
 
 static struct pixels paint_order(struct map_painter *m)
 {
-    const struct map_order *o = &m->order;
+    struct map_order *o = &m->order;
     struct rect all = rect_make(0, 0, o->w, o->h);
     struct pixels image = m->spare;
     m->spare = (struct pixels){ 0 };
@@ -84,12 +87,14 @@ static struct pixels paint_order(struct map_painter *m)
         pixels_destroy(&image);
         image = pixels_create(o->w, o->h);
     }
+    screens_build_land(&m->land, &o->land);
     paint_replay(m->paint, &m->land, image, &all, 1);
     if (o->lights) {
         struct lights_job job = { glow_begin(o->lights, &o->look), image, 0 };
         paint_parallel(m->paint, lay_lights, &job);
         glow_end((struct glow *)(uintptr_t)job.glow);
     }
+    o->took_ms = (double)(clock_monotonic_us() - m->ordered_us) / 1000;
     return image;
 }
 
@@ -153,6 +158,7 @@ void map_painter_destroy(struct map_painter *m)
     pixels_destroy(&m->spare);
     paint_destroy(m->paint);
     scene_finish(&m->land);
+    arena_finish(&m->memory);
     free(m);
 }
 
@@ -165,16 +171,18 @@ static enum state state_of(const struct map_painter *m)
     return s;
 }
 
-struct scene *map_painter_scene(struct map_painter *m)
+struct arena *map_painter_memory(struct map_painter *m)
 {
     ASSERT(state_of(m) == IDLE);
-    return &m->land;
+    arena_reset(&m->memory);
+    return &m->memory;
 }
 
 void map_painter_order(struct map_painter *m, const struct map_order *order)
 {
     ASSERT(state_of(m) == IDLE);
     m->order = *order;
+    m->ordered_us = clock_monotonic_us();
     if (!m->threaded)
         m->image = paint_order(m);
     pthread_mutex_lock(&m->lock);

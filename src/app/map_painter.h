@@ -5,17 +5,19 @@
 #ifndef APP_MAP_PAINTER_H
 #define APP_MAP_PAINTER_H
 
-#include "map/glow.h"
 #include "paint/paint.h"
+#include "screens/screens.h"
 
 /* What an image was asked for; `key` is the caller's. */
 struct map_order {
     uint64_t key;
     struct camera camera;
     int w, h;
-    const struct glow_field *lights; /* borrowed until the order is done or
-                                        dropped; NULL: none */
+    struct land_look land; /* what it borrows stays until the order is done or
+                              dropped */
+    const struct glow_field *lights; /* likewise; NULL: none */
     struct glow_look look;
+    double took_ms; /* out: from the order on until the image was done */
 };
 
 struct map_painter;
@@ -26,9 +28,9 @@ struct map_painter *map_painter_create(int w, int h, void (*wake)(void *ctx),
                                        void *ctx);
 void map_painter_destroy(struct map_painter *m); /* NULL is fine */
 
-/* The land's scene, to be built before an order is placed; only while no
- * order is under way. */
-struct scene *map_painter_scene(struct map_painter *m);
+/* Memory for an order's land_look, emptied; only while no order is under way.
+ */
+struct arena *map_painter_memory(struct map_painter *m);
 void map_painter_order(struct map_painter *m, const struct map_order *order);
 /* True from the order on until its image is taken or dropped. */
 bool map_painter_busy(const struct map_painter *m);

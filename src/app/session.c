@@ -121,7 +121,7 @@ enum status session_open(struct session *s, const struct session_options *o,
         status = load_theme(s, err);
     if (!status)
         status = load_languages(s, o->language, err);
-    if (!status)
+    if (!status && !o->no_register)
         status = open_source(s, o, err);
     if (!status)
         status = open_fonts(s, err);

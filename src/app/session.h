@@ -12,7 +12,8 @@ struct session_options {
     const char *language;      /* NULL: the configuration's */
     void (*wake)(void *ctx);   /* see source_options */
     void *wake_ctx;
-    bool poll; /* watch the register for changes */
+    bool poll;        /* watch the register for changes */
+    bool no_register; /* open none: there is no source */
 };
 
 struct session {

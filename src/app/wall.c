@@ -17,9 +17,11 @@ struct wall *wall_create(const struct wall_options *options)
 {
     struct wall *w = xcalloc(1, sizeof *w);
     w->o = *options;
-    w->known.home = source_home(options->source);
-    w->known.year = source_year(options->source);
-    w->known.freshness = source_freshness(options->source);
+    if (options->source) {
+        w->known.home = source_home(options->source);
+        w->known.year = source_year(options->source);
+        w->known.freshness = source_freshness(options->source);
+    }
     struct paint_options paint = { .fonts = options->fonts };
     w->paint = paint_create(&paint);
     w->painter = map_painter_create(options->w, options->h, options->wake,

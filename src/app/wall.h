@@ -23,7 +23,7 @@ struct wall_options {
     struct fonts *fonts;
     const struct theme *theme;
     struct strings *languages[WALL_LANGUAGES]; /* [0] is shown first */
-    struct source *source;
+    struct source *source;                     /* NULL: see wall_give_land() */
     void (*wake)(void *ctx); /* called on another thread when the map's image
                                 is ready to be painted; NULL none */
     void *wake_ctx;
@@ -47,6 +47,10 @@ void wall_resize(struct wall *w, int width, int height, int64_t now_ms);
 void wall_action(struct wall *w, const struct action *a, int64_t now_ms);
 /* Where fingers are now: the test pattern, when it is shown, draws them. */
 void wall_fingers(struct wall *w, const struct pattern_point *fingers, int n);
+/* A wall without a source shows this land, for ever: its atlas and the figures
+ * of its areas, both taken. Only where no register can hold the land. */
+void wall_give_land(struct wall *w, struct atlas *atlas, struct view *view,
+                    int64_t now_ms);
 /* Show a route; errors of the register come later as a notice. */
 void wall_go(struct wall *w, const struct route *r);
 /* Take the source's answers that are ready. */
@@ -76,6 +80,13 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
                              int64_t now_ms);
 /* The next paint repaints everything (expose, resize). */
 void wall_invalidate(struct wall *w);
+/* What the map's images cost: time to order the last one (it blocks a frame),
+ * time off-frame until the last one was ready, and how many there have been. */
+struct wall_map_cost {
+    double order_ms, image_ms;
+    int64_t n_images;
+};
+struct wall_map_cost wall_map_cost(const struct wall *w);
 /* What could be touched on the last frame; valid until the next paint. */
 const struct ui_target *wall_targets(const struct wall *w, int *n);
 /* The command list of the last frame, for --dump. */

@@ -80,6 +80,8 @@ static void drop_next(struct wall *w)
 
 void wall_data_load(struct wall *w, const struct route *r, bool refresh)
 {
+    if (!w->o.source)
+        return; /* there is nothing else to see */
     int year = year_of(w, r);
     const struct view *v = w->shown.view;
     const struct household_page *p = w->shown.page;
@@ -372,12 +374,24 @@ static void digest(struct wall *w, struct answer *a, int64_t now_ms)
         show_target(w, now_ms);
 }
 
+void wall_give_land(struct wall *w, struct atlas *atlas, struct view *view,
+                    int64_t now_ms)
+{
+    ASSERT(!w->o.source);
+    w->next.atlas = atlas;
+    w->next.view = view;
+    w->known.home = atlas->county.name.id;
+    w->known.year = view->year;
+    w->target = wall_home_route(w);
+    show_target(w, now_ms);
+}
+
 void wall_answers(struct wall *w, int64_t now_ms)
 {
     struct answer a;
     if (w->loading && all_met(w))
         show_target(w, now_ms); /* nothing had to be asked */
-    while (source_take(w->o.source, &a))
+    while (w->o.source && source_take(w->o.source, &a))
         digest(w, &a, now_ms);
 }
 

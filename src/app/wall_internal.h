@@ -79,6 +79,7 @@ struct wall {
     struct map_painter *painter;
     uint64_t map_key;       /* of the image that is shown */
     int64_t map_ordered_ms; /* when the last one was ordered */
+    struct wall_map_cost map_cost;
     bool dropped_said;
 };
 

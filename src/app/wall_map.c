@@ -2,6 +2,8 @@
  * it has come. */
 #include "app/wall_internal.h"
 
+#include "base/clock.h"
+
 #include <math.h>
 
 /* While a hand moves the map, a new image is worth its work when the old one
@@ -52,15 +54,18 @@ static bool wanted(const struct wall *w, uint64_t key, int64_t now_ms)
 static void order(struct wall *w, uint64_t key, int64_t now_ms)
 {
     struct ui_state *st = &w->state;
-    struct map_order o = { .key = key,
-                           .camera = st->camera,
-                           .w = st->w,
-                           .h = st->h,
-                           .lights = w->known.glow,
-                           .look = screens_glow_look(w->o.theme, st,
-                                                     &w->known) };
-    screens_build_base(map_painter_scene(w->painter), w->o.theme, st,
-                       &w->known);
+    int64_t from_us = clock_monotonic_us();
+    struct map_order o = {
+        .key = key,
+        .camera = st->camera,
+        .w = st->w,
+        .h = st->h,
+        .land = screens_land_look(w->o.theme, st, &w->known,
+                                  map_painter_memory(w->painter)),
+        .lights = w->known.glow,
+        .look = screens_glow_look(w->o.theme, st, &w->known)
+    };
+    w->map_cost.order_ms = (double)(clock_monotonic_us() - from_us) / 1000;
     map_painter_order(w->painter, &o);
     w->map_ordered_ms = now_ms;
 }
@@ -74,6 +79,8 @@ static bool take(struct wall *w, bool wait)
     w->state.map.ref = paint_layer_put(w->paint, LAYER_MAP, image);
     w->state.map.camera = o.camera;
     w->map_key = o.key;
+    w->map_cost.image_ms = o.took_ms;
+    w->map_cost.n_images++;
     return true;
 }
 
@@ -98,4 +105,9 @@ void wall_map_forget(struct wall *w)
     map_painter_drop(w->painter);
     paint_layer_drop(w->paint, LAYER_MAP);
     w->state.map = (struct map_layer){ 0 };
+}
+
+struct wall_map_cost wall_map_cost(const struct wall *w)
+{
+    return w->map_cost;
 }

@@ -101,6 +101,8 @@ static void set_list(struct wall *w, const struct action *a)
 
 static void draw_household(struct wall *w)
 {
+    if (!w->o.source)
+        return;
     struct route r = present_route(w);
     region_id scope = r.region;
     int filter = POVERTY_NONE;

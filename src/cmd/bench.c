@@ -7,11 +7,13 @@
 
 static const char usage[] =
     "usage: wanjia bench NAME --register F [OPTION …]\n"
+    "       wanjia bench nation [OPTION …]\n"
     "\n"
     "Measures the wall and prints one JSON object. NAME:\n"
     "  start    process start to the first complete frame; memory\n"
     "  tap      touch on a household's row to its panel\n"
     "  pan      drag and pinch over the county\n"
+    "  nation   drag and pinch over 2,886 invented counties; no register\n"
     "  idle     processor time, frames and wake-ups at rest\n"
     "  replay   the years played\n"
     "  soak     memory and handles through a random visitor's steps\n"
@@ -20,7 +22,7 @@ static const char usage[] =
     "  --register F   the register; default: [source] register\n"
     "  --size WxH     default 3840x2160\n"
     "  --display D    headless (default) or window\n"
-    "  --seconds S    pan, idle, replay: how long; default 10\n"
+    "  --seconds S    pan, nation, idle, replay: how long; default 10\n"
     "  --steps N      tap: touches (default 200); soak: steps (100,000)\n"
     "  --seed S       of the random visitor; default 1\n"
     "  --config F     another configuration file\n"
@@ -77,8 +79,8 @@ static int run(int argc, char **argv)
         return code < 0 ? 0 : code;
     if (!o.name || !bench_known(o.name))
         return cmd_fail(EXIT_USAGE,
-                        "bench '%s': expected start, tap, pan, idle, replay, "
-                        "soak or floor",
+                        "bench '%s': expected start, tap, pan, nation, idle, "
+                        "replay, soak or floor",
                         o.name ? o.name : "");
     o.window = display && !strcmp(display, "window");
     if (display && !o.window && strcmp(display, "headless") != 0)
@@ -99,6 +101,7 @@ static int run(int argc, char **argv)
         !number("seed", seed, INT64_MAX, &n_seed))
         return EXIT_USAGE;
     o.seed = (uint64_t)n_seed;
+    so.no_register = !bench_needs_register(o.name);
     return measure(&so, &o);
 }
 

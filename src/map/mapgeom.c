@@ -203,20 +203,42 @@ const struct plane_shape *mapgeom_backdrop(const struct mapgeom *g, int i)
     return &g->backdrop[i];
 }
 
-int mapgeom_thin(const struct mapgeom *g, const struct plane_ring *ring,
-                 double px_per_m, struct point *out, int cap)
+static const float *rank_of(const struct mapgeom *g,
+                            const struct plane_ring *ring)
 {
     ptrdiff_t first = ring->points - g->points;
     ASSERT(first >= 0 && first + ring->n_points <= g->n_points);
-    const float *rank = g->rank + first;
+    return g->rank + first;
+}
+
+static bool is_kept(float rank, double px_per_m)
+{
+    return (double)rank * px_per_m > TOLERANCE_PX;
+}
+
+int mapgeom_thin(const struct mapgeom *g, const struct plane_ring *ring,
+                 double px_per_m, struct point *out, int cap)
+{
+    const float *rank = rank_of(g, ring);
     int n = 0;
     for (int i = 0; i < ring->n_points; i++) {
-        if (!((double)rank[i] * px_per_m > TOLERANCE_PX))
+        if (!is_kept(rank[i], px_per_m))
             continue;
         if (n < cap)
             out[n] = ring->points[i];
         n++;
     }
+    return n;
+}
+
+int mapgeom_thin_next(const struct mapgeom *g, const struct plane_ring *ring,
+                      double px_per_m, int *at, struct point *out, int cap)
+{
+    const float *rank = rank_of(g, ring);
+    int n = 0;
+    for (; *at < ring->n_points && n < cap; ++*at)
+        if (is_kept(rank[*at], px_per_m))
+            out[n++] = ring->points[*at];
     return n;
 }
 

@@ -57,6 +57,11 @@ void mapgeom_focus(const struct mapgeom *g, region_id id,
  * many the ring needs. */
 int mapgeom_thin(const struct mapgeom *g, const struct plane_ring *ring,
                  double px_per_m, struct point *out, int cap);
+/* The same a piece at a time, for rings of any length: writes the next points,
+ * at most cap, from ring point *at on and moves *at behind them. Returns how
+ * many; 0 at the end. *at is 0 at first. */
+int mapgeom_thin_next(const struct mapgeom *g, const struct plane_ring *ring,
+                      double px_per_m, int *at, struct point *out, int cap);
 
 /* The township holding a point, 0 when outside the county. */
 region_id mapgeom_township_at(const struct mapgeom *g, struct point m);

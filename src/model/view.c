@@ -23,3 +23,16 @@ bool totals_metric(const struct totals *t, enum metric m, double *out)
     default: return false;
     }
 }
+
+const struct child *view_child(const struct view *v, region_id id)
+{
+    int low = 0, n = v ? v->n_children : 0, high = n;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (v->children[middle].name.id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && v->children[low].name.id == id ? &v->children[low] : NULL;
+}

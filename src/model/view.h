@@ -144,4 +144,7 @@ struct view {
     struct village_facts village; /* villages only */
 };
 
+/* A child by its code; NULL when v is NULL or has none such. O(log n). */
+const struct child *view_child(const struct view *v, region_id id);
+
 #endif

@@ -6,11 +6,16 @@
 #include "map/labels.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LABELS_MAX 400
 #define MARKS_MAX  400
 #define NAME_BYTES 96
+/* More areas in view than that cannot have a name each: the most populous ones
+ * are tried, and none is put far from its area. */
+#define CROWD_AREAS  64
+#define CROWD_LABELS 96
 
 struct rectf screens_map_view(const struct ui_state *st)
 {
@@ -114,7 +119,8 @@ static struct text_style value_style(const struct ui *ui)
 
 static void push_label(struct ui *ui, const struct region_name *region,
                        struct point at, double value, bool valued,
-                       enum metric m, double priority, bool dim, bool dot)
+                       enum metric m, double priority, bool must, bool dim,
+                       bool dot)
 {
     if (set.n >= LABELS_MAX)
         return;
@@ -138,7 +144,7 @@ static void push_label(struct ui *ui, const struct region_name *region,
                                        .h = h,
                                        .gap = dot ? U(ui, 8) : 0,
                                        .priority = priority,
-                                       .must = !dim };
+                                       .must = must };
 }
 
 static bool inside(struct rectf r, struct point p)
@@ -194,33 +200,95 @@ static void draw_labels(struct ui *ui, const struct ui_state *st,
     }
 }
 
-static const struct child *child_of(const struct view *v, region_id id)
+/* ---- which regions get a label ---- */
+
+/* The most populous of those in view: a heap with the least of them on top. */
+struct picks {
+    struct pick {
+        double persons;
+        int region; /* in mapgeom's order */
+    } best[LABELS_MAX];
+    int n;
+};
+
+static void pick_down(struct picks *p, struct pick new)
 {
-    for (int i = 0; v && i < v->n_children; i++)
-        if (v->children[i].name.id == id)
-            return &v->children[i];
-    return NULL;
+    int i = 0;
+    for (int k = 1; k < p->n; k = 2 * i + 1) {
+        if (k + 1 < p->n && p->best[k + 1].persons < p->best[k].persons)
+            k++;
+        if (p->best[k].persons >= new.persons)
+            break;
+        p->best[i] = p->best[k];
+        i = k;
+    }
+    p->best[i] = new;
+}
+
+static void pick(struct picks *p, int most, int region, double persons)
+{
+    struct pick new = { persons, region };
+    if (p->n == most) {
+        if (persons > p->best[0].persons)
+            pick_down(p, new);
+        return;
+    }
+    int i = p->n++;
+    for (; i > 0 && p->best[(i - 1) / 2].persons > persons; i = (i - 1) / 2)
+        p->best[i] = p->best[(i - 1) / 2];
+    p->best[i] = new;
+}
+
+static int by_region(const void *a, const void *b)
+{
+    return ((const struct pick *)a)->region - ((const struct pick *)b)->region;
+}
+
+static void picks_sort(struct picks *p)
+{
+    qsort(p->best, (size_t)p->n, sizeof *p->best, by_region);
+}
+
+static struct point on_wall(const struct ui_state *st, struct point m)
+{
+    return camera_to_screen(&st->camera, screens_map_view(st), m);
+}
+
+static void push_townships(struct ui *ui, const struct ui_state *st,
+                           const struct known *k, const struct picks *p,
+                           bool crowd)
+{
+    bool inside_one = region_at(st->route.region, LEVEL_TOWNSHIP) != 0;
+    int n;
+    const struct map_region *t = mapgeom_townships(k->geom, &n);
+    for (int i = 0; i < p->n; i++) {
+        const struct map_region *r = &t[p->best[i].region];
+        const struct child *c = view_child(k->view, r->id);
+        double value = 0;
+        bool valued = c && !inside_one &&
+                      totals_metric(&c->totals, st->route.metric, &value);
+        push_label(ui, &r->atlas->name, on_wall(st, r->centre), value, valued,
+                   st->route.metric,
+                   (p->best[i].persons + 1) * (inside_one ? 1e-6 : 1),
+                   !inside_one && !crowd, inside_one, false);
+    }
 }
 
 static void gather_townships(struct ui *ui, const struct ui_state *st,
                              const struct known *k, struct rectf area)
 {
     region_id shown = region_at(st->route.region, LEVEL_TOWNSHIP);
-    int n;
+    int n, n_seen = 0;
     const struct map_region *t = mapgeom_townships(k->geom, &n);
-    for (int i = 0; i < n; i++) {
-        struct point at = camera_to_screen(&st->camera, screens_map_view(st),
-                                           t[i].centre);
-        if (t[i].id == shown || !inside(area, at))
-            continue;
-        const struct child *c = child_of(k->view, t[i].id);
-        double value = 0;
-        bool valued = c && !shown &&
-                      totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &t[i].atlas->name, at, value, valued, st->route.metric,
-                   (double)(t[i].atlas->rural_persons + 1) * (shown ? 1e-6 : 1),
-                   shown != 0, false);
-    }
+    struct picks p = { .n = 0 };
+    for (int i = 0; i < n; i++)
+        n_seen += inside(area, on_wall(st, t[i].centre));
+    int most = n_seen > CROWD_AREAS ? CROWD_LABELS : LABELS_MAX;
+    for (int i = 0; i < n; i++)
+        if (t[i].id != shown && inside(area, on_wall(st, t[i].centre)))
+            pick(&p, most, i, (double)t[i].atlas->rural_persons);
+    picks_sort(&p);
+    push_townships(ui, st, k, &p, n_seen > CROWD_AREAS);
 }
 
 static void gather_villages(struct ui *ui, const struct ui_state *st,
@@ -230,21 +298,21 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
     region_id village = region_at(st->route.region, LEVEL_VILLAGE);
     int n;
     const struct map_region *v = mapgeom_villages(k->geom, &n);
-    for (int i = 0; i < n; i++) {
-        if (v[i].id == village)
-            continue;
-        bool ours = region_inside(v[i].id, township);
-        if (!ours && !village)
-            continue;
-        struct point at = camera_to_screen(&st->camera, screens_map_view(st),
-                                           v[i].seat);
-        if (!inside(area, at))
-            continue;
-        const struct child *c = child_of(k->view, v[i].id);
+    struct picks p = { .n = 0 };
+    for (int i = 0; i < n; i++)
+        if (v[i].id != village &&
+            (village || region_inside(v[i].id, township)) &&
+            inside(area, on_wall(st, v[i].seat)))
+            pick(&p, LABELS_MAX - set.n, i, (double)v[i].atlas->rural_persons);
+    picks_sort(&p);
+    for (int i = 0; i < p.n; i++) {
+        const struct map_region *r = &v[p.best[i].region];
+        const struct child *c = view_child(k->view, r->id);
         double value = 0;
         bool valued = c && totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &v[i].atlas->name, at, value, valued, st->route.metric,
-                   (double)v[i].atlas->rural_persons, village != 0, true);
+        push_label(ui, &r->atlas->name, on_wall(st, r->seat), value, valued,
+                   st->route.metric, p.best[i].persons, village == 0,
+                   village != 0, true);
     }
 }
 

@@ -5,13 +5,9 @@
 
 #include <math.h>
 
-#define RING_POINTS_MAX 32768
-#define HOMES_MAX       2000  /* more merge into one ground anyway */
-#define OTHERS_DIM      0.22f /* lights outside the place that is shown */
-
-static struct layer_scene {
-    struct point thin[RING_POINTS_MAX];
-} scratch; /* UI thread only, like everything that builds */
+#define THIN_POINTS 256   /* of a ring, at a time */
+#define HOMES_MAX   2000  /* more merge into one ground anyway */
+#define OTHERS_DIM  0.22f /* lights outside the place that is shown */
 
 /* The round step that is at least `raw`: finer than an axis needs, because
  * there are only five classes to spend. */
@@ -61,39 +57,46 @@ int metric_class(const double limits[THEME_CLASSES + 1], double value)
 
 struct base {
     struct scene *scene;
+    const struct land_look *look;
     const struct theme *theme;
-    const struct ui_state *st;
-    const struct known *k;
     struct rectf view;
     double detail; /* 1: all that the scale can show */
 };
 
+static struct point to_screen(const struct base *b, struct point m)
+{
+    return camera_to_screen(&b->look->camera, b->view, m);
+}
+
 static bool on_screen(const struct base *b, struct point low, struct point high,
                       float margin)
 {
-    struct point a = camera_to_screen(&b->st->camera, b->view, low);
-    struct point c = camera_to_screen(&b->st->camera, b->view, high);
-    return c.x >= -margin && a.x <= b->st->w + margin && a.y >= -margin &&
-           c.y <= b->st->h + margin;
+    struct point a = to_screen(b, low), c = to_screen(b, high);
+    return c.x >= -margin && a.x <= b->look->w + margin && a.y >= -margin &&
+           c.y <= b->look->h + margin;
 }
 
+/* A piece at a time: however long a ring is, none of it is lost. */
 static void add_ring(const struct base *b, const struct plane_ring *ring)
 {
-    int n = mapgeom_thin(b->k->geom, ring, b->st->camera.scale * b->detail,
-                         scratch.thin, RING_POINTS_MAX);
-    if (n > RING_POINTS_MAX)
-        n = RING_POINTS_MAX;
-    if (n < 2)
-        return;
-    for (int i = 0; i < n; i++) {
-        struct point s = camera_to_screen(&b->st->camera, b->view,
-                                          scratch.thin[i]);
-        if (i == 0)
-            scene_move_to(b->scene, (float)s.x, (float)s.y);
-        else
-            scene_line_to(b->scene, (float)s.x, (float)s.y);
+    struct point thin[THIN_POINTS];
+    double px_per_m = b->look->camera.scale * b->detail;
+    int at = 0, n;
+    bool any = false;
+    while ((n = mapgeom_thin_next(b->look->geom, ring, px_per_m, &at, thin,
+                                  THIN_POINTS)) > 0) {
+        if (!any && n < 2)
+            return; /* of no size at this scale */
+        for (int i = 0; i < n; i++) {
+            struct point s = to_screen(b, thin[i]);
+            if (any)
+                scene_line_to(b->scene, (float)s.x, (float)s.y);
+            else
+                scene_move_to(b->scene, (float)s.x, (float)s.y);
+            any = true;
+        }
     }
-    if (!ring->open)
+    if (any && !ring->open)
         scene_close(b->scene);
 }
 
@@ -120,14 +123,14 @@ static void stroke_shape(const struct base *b, const struct plane_shape *shape,
                          float width_u, colour c)
 {
     if (add_shape(b, shape))
-        scene_path_stroke(b->scene, fmaxf(1, width_u * b->st->unit), 0, c);
+        scene_path_stroke(b->scene, fmaxf(1, width_u * b->look->unit), 0, c);
 }
 
 static void draw_backdrop(const struct base *b, enum backdrop_kind kind)
 {
-    const struct atlas *a = b->k->atlas;
+    const struct atlas *a = b->look->atlas;
     for (int i = 0; i < a->n_backdrops; i++) {
-        const struct plane_shape *s = mapgeom_backdrop(b->k->geom, i);
+        const struct plane_shape *s = mapgeom_backdrop(b->look->geom, i);
         if (a->backdrops[i].kind != kind || !s)
             continue;
         if (kind == BACKDROP_NEIGHBOUR) {
@@ -151,39 +154,12 @@ static void draw_glow(const struct base *b, const struct plane_shape *shape)
                      colour_fade(b->theme->county_glow, 0.065f));
 }
 
-static const struct child *find_child(const struct view *v, region_id id)
-{
-    for (int i = 0; v && i < v->n_children; i++)
-        if (v->children[i].name.id == id)
-            return &v->children[i];
-    return NULL;
-}
-
-static colour township_colour(const struct base *b, region_id id,
-                              const double *limits)
-{
-    const struct theme *th = b->theme;
-    region_id shown = region_at(b->st->route.region, LEVEL_TOWNSHIP);
-    if (shown)
-        return id == shown ? th->classes[1]
-                           : colour_mix(th->classes[0], th->land, 0.55f);
-    double value;
-    const struct child *c = find_child(b->k->view, id);
-    if (!limits || !c ||
-        !totals_metric(&c->totals, b->st->route.metric, &value))
-        return th->classes[0];
-    return th->classes[metric_class(limits, value)];
-}
-
 static void draw_townships(const struct base *b)
 {
-    double limits[THEME_CLASSES + 1];
-    bool classed = metric_classes(b->k->view, b->st->route.metric, limits);
     int n;
-    const struct map_region *t = mapgeom_townships(b->k->geom, &n);
+    const struct map_region *t = mapgeom_townships(b->look->geom, &n);
     for (int i = 0; i < n; i++)
-        fill_shape(b, &t[i].shape,
-                   township_colour(b, t[i].id, classed ? limits : NULL));
+        fill_shape(b, &t[i].shape, b->look->townships[i]);
     for (int i = 0; i < n; i++)
         stroke_shape(b, &t[i].shape, 1.3f, b->theme->township_line);
 }
@@ -198,12 +174,12 @@ static void draw_village_ground(const struct base *b)
         double radius_m;
         float tone;
     } rings[] = { { 330, 0.30f }, { 240, 0.62f }, { 150, 1 } };
-    region_id village = region_at(b->st->route.region, LEVEL_VILLAGE);
-    const struct glow_field *g = b->k->glow;
+    region_id village = region_at(b->look->region, LEVEL_VILLAGE);
+    const struct glow_field *g = b->look->glow;
     int64_t begin, end;
-    if (!village || !g || !b->k->lights)
+    if (!village || !g || !b->look->lights)
         return;
-    lights_range(b->k->lights, village, &begin, &end);
+    lights_range(b->look->lights, village, &begin, &end);
     if (end - begin > HOMES_MAX)
         return;
     for (size_t r = 0; r < LENGTH(rings); r++) {
@@ -211,40 +187,91 @@ static void draw_village_ground(const struct base *b)
             b->theme->classes[1],
             colour_mix(b->theme->classes[1], b->theme->classes[2], 0.75f),
             rings[r].tone);
-        float radius = (float)(rings[r].radius_m * b->st->camera.scale);
+        float radius = (float)(rings[r].radius_m * b->look->camera.scale);
         for (int64_t i = begin; i < end; i++) {
-            struct point s = camera_to_screen(&b->st->camera, b->view,
-                                              glow_place(g, i));
+            struct point s = to_screen(b, glow_place(g, i));
             scene_add_circle(b->scene, (float)s.x, (float)s.y, radius);
             scene_path_fill(b->scene, c);
         }
     }
 }
 
-void screens_build_base(struct scene *scene, const struct theme *theme,
-                        const struct ui_state *st, const struct known *k)
+void screens_build_land(struct scene *scene, const struct land_look *look)
 {
-    struct base b = { scene, theme, st, k, screens_map_view(st), 1 };
-    scene_begin(scene, st->w, st->h);
-    scene_fill(scene, rect_make(0, 0, st->w, st->h), theme->ground);
-    if (!k->geom || !k->atlas)
+    struct rectf view = rectf_make(0, 0, (float)look->w, (float)look->h);
+    struct base b = { scene, look, look->theme, view, 1 };
+    scene_begin(scene, look->w, look->h);
+    scene_fill(scene, rect_make(0, 0, look->w, look->h), b.theme->ground);
+    if (!look->geom)
         return;
     draw_backdrop(&b, BACKDROP_NEIGHBOUR);
-    const struct plane_shape *county = &mapgeom_county(k->geom)->shape;
+    const struct plane_shape *county = &mapgeom_county(look->geom)->shape;
     draw_glow(&b, county);
-    if (k->atlas->n_townships == 0)
-        fill_shape(&b, county, theme->classes[0]);
+    if (look->atlas->n_townships == 0)
+        fill_shape(&b, county, b.theme->classes[0]);
     draw_townships(&b);
     draw_village_ground(&b);
     draw_backdrop(&b, BACKDROP_RIVER);
-    stroke_shape(&b, county, 1.6f, theme->county_line);
-    region_id township = region_at(st->route.region, LEVEL_TOWNSHIP);
-    const struct map_region *t = township ? mapgeom_find(k->geom, township)
+    stroke_shape(&b, county, 1.6f, b.theme->county_line);
+    region_id township = region_at(look->region, LEVEL_TOWNSHIP);
+    const struct map_region *t = township ? mapgeom_find(look->geom, township)
                                           : NULL;
     if (t) {
-        stroke_shape(&b, &t->shape, 7, colour_fade(theme->amber, 0.16f));
-        stroke_shape(&b, &t->shape, 2.2f, theme->amber);
+        stroke_shape(&b, &t->shape, 7, colour_fade(b.theme->amber, 0.16f));
+        stroke_shape(&b, &t->shape, 2.2f, b.theme->amber);
     }
+}
+
+/* ---- what it depends on ---- */
+
+static colour township_colour(const struct theme *th, const struct ui_state *st,
+                              const struct known *k, region_id id,
+                              const double *limits)
+{
+    region_id shown = region_at(st->route.region, LEVEL_TOWNSHIP);
+    if (shown)
+        return id == shown ? th->classes[1]
+                           : colour_mix(th->classes[0], th->land, 0.55f);
+    double value;
+    const struct child *c = limits ? view_child(k->view, id) : NULL;
+    if (!c || !totals_metric(&c->totals, st->route.metric, &value))
+        return th->classes[0];
+    return th->classes[metric_class(limits, value)];
+}
+
+static const colour *township_colours(const struct theme *theme,
+                                      const struct ui_state *st,
+                                      const struct known *k,
+                                      struct arena *arena)
+{
+    double limits[THEME_CLASSES + 1];
+    bool classed = metric_classes(k->view, st->route.metric, limits);
+    int n;
+    const struct map_region *t = mapgeom_townships(k->geom, &n);
+    colour *c = ARENA_ARRAY(arena, colour, n);
+    for (int i = 0; i < n; i++)
+        c[i] = township_colour(theme, st, k, t[i].id, classed ? limits : NULL);
+    return c;
+}
+
+struct land_look screens_land_look(const struct theme *theme,
+                                   const struct ui_state *st,
+                                   const struct known *k, struct arena *arena)
+{
+    struct land_look l = { .theme = theme,
+                           .camera = st->camera,
+                           .w = st->w,
+                           .h = st->h,
+                           .unit = st->unit,
+                           .region = st->route.region };
+    if (!k->geom || !k->atlas)
+        return l;
+    l.atlas = k->atlas;
+    l.geom = k->geom;
+    l.lights = k->glow ? k->lights : NULL;
+    l.glow = k->lights ? k->glow : NULL;
+    l.townships = township_colours(theme, st, k, arena);
+    return l;
 }
 
 static uint64_t land_key(const struct ui_state *st, const struct known *k,

@@ -89,9 +89,27 @@ void screens_build(struct ui *ui, const struct ui_state *st,
 /* ---- the map's image, painted off-frame for st->camera ---- */
 /* A hash of all it depends on besides the camera. */
 uint64_t screens_map_key(const struct ui_state *st, const struct known *k);
-/* The land as a scene of its own, opaque, w×h of the wall. */
-void screens_build_base(struct scene *scene, const struct theme *theme,
-                        const struct ui_state *st, const struct known *k);
+/* What the land's picture depends on, taken from the wall's state: with it the
+ * picture can be built on another thread, however many areas there are.
+ * Everything pointed to is borrowed and must stay as it is until then. */
+struct land_look {
+    const struct theme *theme;
+    const struct atlas *atlas;
+    const struct mapgeom *geom; /* NULL: bare ground */
+    const struct lights *lights;
+    const struct glow_field *glow; /* both NULL or neither */
+    struct camera camera;
+    int w, h;
+    float unit;
+    region_id region;
+    const colour *townships; /* of each of geom's, in the arena given */
+};
+struct land_look screens_land_look(const struct theme *theme,
+                                   const struct ui_state *st,
+                                   const struct known *k, struct arena *arena);
+/* The land as a scene of its own, opaque, w×h of the wall. Thread: any, one a
+ * scene. */
+void screens_build_land(struct scene *scene, const struct land_look *look);
 /* The lights to lay on it. */
 struct glow_look screens_glow_look(const struct theme *theme,
                                    const struct ui_state *st,

@@ -21,6 +21,14 @@ check start gives start 'first_frame_ms pss_mib'
 check tap gives tap 'n p50_ms p99_ms' --steps 6
 check 'tap counts every touch' grep -q '"n": 6,' "$tmp/last"
 check pan gives pan 'fps frame_p50_ms frame_p99_ms' --seconds 1
+check nation gives nation 'fps frame_p50_ms frame_p99_ms nation_image_ms
+    province_image_ms county_image_ms build_ms land_ms' --seconds 1
+check 'the nation has its counties' grep -q '"areas": 2886,' "$tmp/last"
+alone() { # no register anywhere
+    "$WANJIA" bench nation --size 640x360 --seconds 0.2 >"$tmp/out" &&
+        grep -q '"bench": "nation"' "$tmp/out"
+}
+check 'the nation needs no register' alone
 check idle gives idle 'cpu_percent frames wakeups_per_s' --seconds 1
 check replay gives replay 'fps frame_p99_ms' --seconds 3
 check soak gives soak 'pss_start_mib pss_end_mib leaked_handles' --steps 60
