@@ -101,7 +101,8 @@ struct round {
     enum poverty poverty;
     bool focus;
     double strength;
-    int64_t n_seen; /* lights of it in runs that meet the image */
+    int64_t n_room; /* lights of it in runs that meet the image */
+    int64_t n_seen; /* of these, on the image: counted up to `least` */
     struct glow_sprite *sprite;
     struct glow_dense *dense; /* one of both */
 };
@@ -111,6 +112,9 @@ struct glow {
     struct glow_look look;
     struct span in; /* the focus */
     int shift;      /* of the year's bits in a history */
+    int64_t *runs;  /* those that meet the image: rows look at no others */
+    int64_t n_runs;
+    struct affine screen;
     struct round rounds[ROUNDS_MAX];
     int n_rounds;
     int8_t of[2][16]; /* round of [focus][four bits of history], −1 none */
@@ -133,8 +137,9 @@ static void plan_rounds(struct glow *g)
             if (!(strength > 0) || (all && !focus))
                 continue;
             g->of[focus][p + 1] = (int8_t)g->n_rounds;
-            g->rounds[g->n_rounds++] = (struct round){ p, focus, strength,
-                                                       0, NULL,  NULL };
+            g->rounds[g->n_rounds++] = (struct round){ .poverty = p,
+                                                       .focus = focus,
+                                                       .strength = strength };
         }
 }
 
@@ -149,24 +154,25 @@ static inline int round_of(const struct glow *g, int64_t i)
     return g->of[i >= g->in.begin && i < g->in.end][history >> g->shift & 15];
 }
 
-static struct span run_lights(const struct glow *g, int64_t run)
+static void find_runs(struct glow *g)
 {
     struct box box = image_box(g, (double)GLOW_HALO_MAX_PX + 2);
-    if (!run_meets(g->field, run, &g->look.camera, g->look.view, box))
-        return (struct span){ 0, 0 };
+    const struct glow_field *f = g->field;
+    g->runs = xcalloc((size_t)f->n_runs + 1, sizeof *g->runs);
+    for (int64_t run = 0; run < f->n_runs; run++)
+        if (run_meets(f, run, &g->look.camera, g->look.view, box))
+            g->runs[g->n_runs++] = run;
+}
+
+static struct span run_lights(const struct glow *g, int64_t run)
+{
     return run_span(run, (struct span){ 0, g->field->n });
 }
 
-static void see_lights(struct glow *g)
+static struct point on_image(const struct glow *g, int64_t i)
 {
-    for (int64_t run = 0; run < g->field->n_runs; run++) {
-        struct span s = run_lights(g, run);
-        for (int64_t i = s.begin; i < s.end; i++) {
-            int r = round_of(g, i);
-            if (r >= 0)
-                g->rounds[r].n_seen++;
-        }
-    }
+    return camera_to_screen(&g->look.camera, g->look.view,
+                            glow_place(g->field, i));
 }
 
 static struct affine degrees_to_screen(const struct glow *g)
@@ -180,19 +186,45 @@ static struct affine degrees_to_screen(const struct glow *g)
     return (struct affine){ x, zero.x - x * p->lon0, y, zero.y - y * p->lat0 };
 }
 
+/* The same within a thousandth of a pixel, for counting a million of them. */
+static inline struct point near_image(const struct glow *g, int64_t i)
+{
+    const struct lights *l = g->field->lights;
+    return (struct point){ g->screen.x * (double)l->lon[i] + g->screen.x0,
+                           g->screen.y * (double)l->lat[i] + g->screen.y0 };
+}
+
+/* A run's box may be far larger than its lights' homes (one badly placed, or
+ * the next village's in it): what decides are the lights themselves. */
+static void see_lights(struct glow *g, int64_t least)
+{
+    for (int64_t k = 0; k < g->n_runs; k++) {
+        struct span s = run_lights(g, g->runs[k]);
+        for (int64_t i = s.begin; i < s.end; i++) {
+            int of = round_of(g, i);
+            if (of < 0)
+                continue;
+            struct round *r = &g->rounds[of];
+            r->n_room++;
+            if (r->n_seen >= least)
+                continue;
+            struct point at = near_image(g, i);
+            r->n_seen += at.x >= 0 && at.y >= 0 && at.x < g->look.w &&
+                         at.y < g->look.h;
+        }
+    }
+}
+
 static void count_lights(struct glow *g)
 {
-    const struct glow_field *f = g->field;
-    const float *lon = f->lights->lon, *lat = f->lights->lat;
-    struct affine a = degrees_to_screen(g);
-    for (int64_t run = 0; run < f->n_runs; run++) {
-        struct span s = run_lights(g, run);
+    for (int64_t k = 0; k < g->n_runs; k++) {
+        struct span s = run_lights(g, g->runs[k]);
         for (int64_t i = s.begin; i < s.end; i++) {
             int r = round_of(g, i);
             if (r < 0 || !g->rounds[r].dense)
                 continue;
-            glow_dense_add(g->rounds[r].dense, a.x * (double)lon[i] + a.x0,
-                           a.y * (double)lat[i] + a.y0);
+            struct point at = near_image(g, i);
+            glow_dense_add(g->rounds[r].dense, at.x, at.y);
         }
     }
     for (int k = 0; k < g->n_rounds; k++)
@@ -212,15 +244,17 @@ struct glow *glow_begin(const struct glow_field *f,
     g->shift = (look->year - f->lights->year_first) * 4;
     if (g->shift < 0 || g->shift > 60)
         return g; /* a year that nobody is registered in */
+    g->screen = degrees_to_screen(g);
     plan_rounds(g);
-    see_lights(g);
+    find_runs(g);
+    see_lights(g, least);
     for (int k = 0; k < g->n_rounds; k++) {
         struct round *r = &g->rounds[k];
         uint32_t colour = look->style.colour[r->poverty];
         if (r->n_seen >= least)
             r->dense = glow_dense_create(&look->style, colour, r->strength,
-                                         look->w, look->h, r->n_seen);
-        else if (r->n_seen > 0)
+                                         look->w, look->h, r->n_room);
+        else if (r->n_room > 0)
             r->sprite = glow_sprite_create(&look->style, colour, r->strength);
         dense |= r->dense != NULL;
     }
@@ -235,6 +269,7 @@ void glow_end(struct glow *g)
         glow_sprite_destroy(g->rounds[k].sprite);
         glow_dense_destroy(g->rounds[k].dense);
     }
+    free(g->runs);
     free(g);
 }
 
@@ -248,8 +283,7 @@ static bool stamp_run(const struct glow *g, int round, struct span s,
     for (int64_t i = s.begin; i < s.end; i++) {
         if (lights_poverty(g->field->lights, i, g->look.year) != r->poverty)
             continue;
-        struct point at = camera_to_screen(&g->look.camera, g->look.view,
-                                           glow_place(g->field, i));
+        struct point at = on_image(g, i);
         glow_sprite_stamp(r->sprite, at.x, at.y, t);
         any = true;
     }
@@ -265,7 +299,8 @@ static bool stamp_all(const struct glow *g, int round,
     struct box box = { -reach, t->y0 - reach, g->look.w + reach,
                        t->y0 + t->n_rows + reach };
     bool any = false;
-    for (int64_t run = 0; run < f->n_runs; run++) {
+    for (int64_t k = 0; k < g->n_runs; k++) {
+        int64_t run = g->runs[k];
         if (!run_meets(f, run, &g->look.camera, g->look.view, box))
             continue;
         struct span before = { 0, g->in.begin }, after = { g->in.end, f->n };

@@ -56,7 +56,8 @@ struct glow_look {
 
 /* Prepare a look; then draw its rows, in any order and on several threads at
  * once; then end it. The field must stay. Memory while it lives: 8
- * bytes a light that is drawn as density. */
+ * bytes a light that is drawn as density, 8 for each 256 lights of the field.
+ */
 struct glow;
 struct glow *glow_begin(const struct glow_field *f,
                         const struct glow_look *look);

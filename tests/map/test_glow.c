@@ -19,6 +19,12 @@
 static const region_id village_a = 630222203214, village_b = 630222203215;
 
 /* Lights around 102.7, 36.18 with a mix of states; 2014 and 2015. */
+struct big { /* room for lights enough to be a density of its own accord */
+    household_id id[GLOW_DENSE_LEAST * 5 / 4];
+    float lon[GLOW_DENSE_LEAST * 5 / 4], lat[GLOW_DENSE_LEAST * 5 / 4];
+    uint64_t history[GLOW_DENSE_LEAST * 5 / 4];
+};
+
 struct town {
     household_id id[N];
     float lon[N], lat[N];
@@ -27,6 +33,7 @@ struct town {
     struct glow_field field;
     struct projection projection;
     struct camera camera;
+    struct big *big;
 };
 
 static const struct rectf view = { 0, 0, W, H };
@@ -67,6 +74,7 @@ static struct town *town_make(int n, uint64_t seed)
 static void town_free(struct town *t)
 {
     glow_finish(&t->field);
+    free(t->big);
     free(t);
 }
 
@@ -333,6 +341,136 @@ static void a_density_shines_as_bright_as_its_lights(void **state)
     }
 }
 
+/* ---- the switch where it happens: a nation's lights ---- */
+
+#define MANY   (GLOW_DENSE_LEAST + GLOW_DENSE_LEAST / 4)
+#define WIDE_W 1920
+#define WIDE_H 1080
+
+/* Villages of 200 homes each on a land as wide as the image at `scale`. */
+static struct town *nation_make(double scale)
+{
+    struct town *t = calloc(1, sizeof *t);
+    struct big *b = calloc(1, sizeof *b);
+    struct rng r = rng_make(40, 1);
+    t->projection = projection_make(102.7, 36.18);
+    double x = 0, y = 0;
+    for (int i = 0; i < MANY; i++) {
+        if (i % 200 == 0) {
+            x = (rng_unit(&r) - 0.5) * WIDE_W * 0.9 / scale;
+            y = (rng_unit(&r) - 0.5) * WIDE_H * 0.9 / scale;
+        }
+        struct point m = { x + 12 * rng_normal(&r) / scale,
+                           y + 12 * rng_normal(&r) / scale };
+        struct geo_point g = unproject(&t->projection, m);
+        b->id[i] = household_make(village_a + i / 200, i % 200 + 1);
+        b->lon[i] = (float)g.lon;
+        b->lat[i] = (float)g.lat;
+        b->history[i] = POVERTY_LIFTED + 1;
+    }
+    t->big = b;
+    t->lights = (struct lights){ .county = 630222,
+                                 .n = MANY,
+                                 .id = b->id,
+                                 .lon = b->lon,
+                                 .lat = b->lat,
+                                 .history = b->history,
+                                 .year_first = 2014,
+                                 .year_last = 2014 };
+    t->camera = (struct camera){ { 0, 0 }, scale };
+    glow_init(&t->field, &t->lights, &t->projection);
+    return t;
+}
+
+static void draw_wide(const struct town *t, double scale, int64_t dense_least,
+                      uint32_t *pixels)
+{
+    struct glow_look look = look_of(t, 2014);
+    look.view = rectf_make(0, 0, WIDE_W, WIDE_H);
+    look.w = WIDE_W;
+    look.h = WIDE_H;
+    look.camera.scale = scale;
+    look.dense_least = dense_least;
+    memset(pixels, 0, sizeof *pixels * WIDE_W * WIDE_H);
+    glow_draw(&t->field, &look, pixels, WIDE_W);
+}
+
+static double block_mean(const uint32_t *p, int x0, int y0, int side)
+{
+    double sum = 0;
+    for (int y = y0; y < y0 + side; y++)
+        for (int x = x0; x < x0 + side; x++)
+            for (int k = 0; k < 24; k += 8)
+                sum += p[y * WIDE_W + x] >> k & 255;
+    return sum / (3.0 * side * side);
+}
+
+/* Zooming in, the picture turns from a density into single lights between two
+ * steps; on either side both ways give the same light, in all and in every
+ * part of the picture as large as a village. */
+static void zooming_through_the_switch_shows_no_jump(void **state)
+{
+    enum { SIDE = 40 };
+    const double scale = 2e-4;
+    (void)state;
+    struct town *t = nation_make(scale);
+    size_t n = (size_t)WIDE_W * WIDE_H;
+    uint32_t *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
+    uint32_t *c = calloc(n, sizeof *c);
+    bool switched[2] = { false, false };
+    for (double zoom = 1; zoom < 1.7; zoom *= 1.1) {
+        draw_wide(t, scale * zoom, 1, a);
+        draw_wide(t, scale * zoom, INT64_MAX, b);
+        draw_wide(t, scale * zoom, 0, c);
+        assert_memory_not_equal(a, b, n * sizeof *a);
+        bool dense = memcmp(c, a, n * sizeof *a) == 0;
+        assert_true(dense || memcmp(c, b, n * sizeof *b) == 0);
+        switched[dense] = true;
+        double sum_a = 0, sum_b = 0;
+        for (int y = 0; y < WIDE_H; y += SIDE)
+            for (int x = 0; x < WIDE_W; x += SIDE) {
+                double in_a = block_mean(a, x, y, SIDE);
+                double in_b = block_mean(b, x, y, SIDE);
+                sum_a += in_a;
+                sum_b += in_b;
+                if (fabs(in_a - in_b) > 0.05 * in_b + 2)
+                    fail_msg("zoom %.2f: %.1f instead of %.1f at %d, %d", zoom,
+                             in_a, in_b, x, y);
+            }
+        if (fabs(sum_a / sum_b - 1) > 0.05)
+            fail_msg("zoom %.2f: %.3f of the light", zoom, sum_a / sum_b);
+    }
+    assert_true(switched[0] && switched[1]);
+    free(a);
+    free(b);
+    free(c);
+    town_free(t);
+}
+
+/* One home far away in each run of the list makes its box as wide as the
+ * land: still only what is on the image decides. */
+static void lights_out_of_view_do_not_make_a_density(void **state)
+{
+    (void)state;
+    struct town *t = nation_make(2e-4);
+    for (int i = 0; i < MANY; i += 100) {
+        t->big->lon[i] = i % 200 ? 60.0f : 150.0f;
+        t->big->lat[i] = i % 200 ? 10.0f : 60.0f;
+    }
+    glow_finish(&t->field);
+    glow_init(&t->field, &t->lights, &t->projection);
+    size_t n = (size_t)WIDE_W * WIDE_H;
+    uint32_t *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
+    draw_wide(t, 8e-4, 0, a);
+    draw_wide(t, 8e-4, INT64_MAX, b);
+    assert_memory_equal(a, b, n * sizeof *a);
+    draw_wide(t, 8e-4, 1, b);
+    assert_memory_not_equal(a, b, n * sizeof *a);
+    free(a);
+    free(b);
+    town_free(t);
+}
+
 /* However many homes on one spot: it saturates, nothing wraps around. */
 static void a_crowd_on_one_pixel_is_bright(void **state)
 {
@@ -442,6 +580,8 @@ int main(void)
         cmocka_unit_test(cutting_a_light_at_the_edge_changes_no_pixel),
         cmocka_unit_test(rows_in_any_pieces_give_the_same_picture),
         cmocka_unit_test(a_density_shines_as_bright_as_its_lights),
+        cmocka_unit_test(zooming_through_the_switch_shows_no_jump),
+        cmocka_unit_test(lights_out_of_view_do_not_make_a_density),
         cmocka_unit_test(a_crowd_on_one_pixel_is_bright),
         cmocka_unit_test(a_single_light_is_round_and_hot_in_the_middle),
         cmocka_unit_test(the_nearest_light_is_hit),
