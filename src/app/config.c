@@ -23,6 +23,18 @@ struct config config_default(void)
                             .zoom_max = 2 };
 }
 
+struct wall_shape config_shape(const struct config *c, int w, int h)
+{
+    return (struct wall_shape){ .w = w,
+                                .h = h,
+                                .columns = c->cells[0],
+                                .rows = c->cells[1],
+                                .bezel_mm = c->bezel_mm,
+                                .width_mm = c->width_mm,
+                                .distance_m = c->viewing_distance_m,
+                                .unit_scale = c->unit_scale };
+}
+
 bool present_parse(const char *text, enum present_kind *out)
 {
     static const char *const names[] = { "auto", "software", "texture",

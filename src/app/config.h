@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "paint/present.h"
+#include "screens/geometry.h"
 
 struct config {
     /* [wall] */
@@ -30,6 +31,9 @@ struct config {
 };
 
 struct config config_default(void);
+
+/* The configured wall at this size, px. */
+struct wall_shape config_shape(const struct config *c, int w, int h);
 
 /* Read `path` over what *c holds. Every problem is given to report() as one
  * line `file:line: [section] key: what was expected`; *n_problems counts

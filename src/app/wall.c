@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +23,11 @@ struct wall *wall_create(const struct wall_options *options)
     }
     struct paint_options paint = { .fonts = options->fonts };
     w->paint = paint_create(&paint);
-    w->painter = map_painter_create(options->w, options->h, options->wake,
-                                    options->wake_ctx);
+    struct wall_shape shape = config_shape(options->config, options->w,
+                                           options->h);
+    struct grid g = geometry_grid(&shape);
+    w->painter = map_painter_create(grid_canvas_w(&g), grid_canvas_h(&g),
+                                    options->wake, options->wake_ctx);
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
     w->state.route.list = household_query_all();
@@ -52,8 +54,9 @@ void wall_resize(struct wall *w, int width, int height, int64_t now_ms)
 {
     w->state.w = width;
     w->state.h = height;
-    w->state.unit = screens_unit(width, height) *
-                    (float)w->o.config->unit_scale;
+    struct wall_shape shape = config_shape(w->o.config, width, height);
+    w->state.grid = geometry_grid(&shape);
+    w->state.unit = geometry_unit(&shape);
     damage_finish(&w->damage);
     damage_init(&w->damage, width, height);
     damage_invalidate(&w->damage);
@@ -174,15 +177,6 @@ static void build_probe(struct wall *w)
                    PROBE_PANEL);
 }
 
-static void build_pattern(struct wall *w)
-{
-    const struct config *c = w->o.config;
-    double px_per_mm = c->width_mm > 0 ? w->state.w / c->width_mm : 0;
-    struct grid g = grid_make(w->state.w, w->state.h, c->cells[0], c->cells[1],
-                              (int)lround(c->bezel_mm * px_per_mm));
-    screen_pattern(&w->ui, &g, &w->pattern);
-}
-
 static void build(struct wall *w, int64_t now_ms)
 {
     struct ui *ui = &w->ui;
@@ -201,7 +195,7 @@ static void build(struct wall *w, int64_t now_ms)
     ui->show_focus = w->state.show_focus;
     ui->n_targets = 0;
     if (w->pattern_on)
-        build_pattern(w);
+        screen_pattern(ui, &w->state.grid, &w->pattern);
     else
         screens_build(ui, &w->state, &w->known);
     if (w->o.probe)

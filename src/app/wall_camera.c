@@ -61,10 +61,21 @@ static void moved(struct wall *w, struct camera c, int64_t now_ms)
     w->moving_until_ms = now_ms + REST_MS;
 }
 
-void wall_camera_drag(struct wall *w, float dx, float dy, int64_t now_ms)
+/* A finger that crosses a bezel has gone further than the pixels say. */
+void wall_camera_drag(struct wall *w, float x, float y, float dx, float dy,
+                      int64_t now_ms)
 {
+    struct grid g = screens_grid(&w->state);
+    double px = grid_canvas_x(&g, (double)x) -
+                grid_canvas_x(&g, (double)x - (double)dx);
+    double py = grid_canvas_y(&g, (double)y) -
+                grid_canvas_y(&g, (double)y - (double)dy);
+    if (g.bezel == 0) {
+        px = (double)dx;
+        py = (double)dy;
+    }
     if (w->geom && !w->state.route.household)
-        moved(w, camera_pan(&w->state.camera, (double)dx, (double)dy), now_ms);
+        moved(w, camera_pan(&w->state.camera, px, py), now_ms);
 }
 
 void wall_camera_zoom(struct wall *w, float factor, float x, float y,
@@ -75,11 +86,13 @@ void wall_camera_zoom(struct wall *w, float factor, float x, float y,
         return;
     /* Limited before, not after: at the limit the map must not slide. */
     scale_limits(w, &least, &most);
+    struct grid g = screens_grid(&w->state);
     double wanted = fmin(fmax(scale * (double)factor, fmin(least, scale)),
                          fmax(most, scale));
     moved(w,
           camera_zoom(&w->state.camera, screens_map_view(&w->state),
-                      wanted / scale, (double)x, (double)y),
+                      wanted / scale, grid_canvas_x(&g, (double)x),
+                      grid_canvas_y(&g, (double)y)),
           now_ms);
 }
 

@@ -30,7 +30,7 @@ static struct household_query page_query(const struct wall *w,
     struct household_query q = r->list;
     q.region = r->region;
     q.year = year_of(w, r);
-    q.page_rows = screens_page_rows(w->state.w, w->state.h, w->state.unit);
+    q.page_rows = screens_page_rows(&w->state);
     return q;
 }
 
@@ -379,6 +379,7 @@ void wall_give_land(struct wall *w, struct atlas *atlas, struct view *view,
 {
     ASSERT(!w->o.source);
     w->next.atlas = atlas;
+    w->next_geom = mapgeom_create(atlas);
     w->next.view = view;
     w->known.home = atlas->county.name.id;
     w->known.year = view->year;

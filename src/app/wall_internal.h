@@ -99,7 +99,9 @@ void wall_map_forget(struct wall *w);
 /* wall_camera.c */
 void wall_camera_home(struct wall *w, int64_t now_ms, bool fly);
 void wall_camera_tick(struct wall *w, int64_t now_ms);
-void wall_camera_drag(struct wall *w, float dx, float dy, int64_t now_ms);
+/* (x, y): where on the frame it has come to. */
+void wall_camera_drag(struct wall *w, float x, float y, float dx, float dy,
+                      int64_t now_ms);
 void wall_camera_zoom(struct wall *w, float factor, float x, float y,
                       int64_t now_ms);
 void wall_camera_fling(struct wall *w, float vx, float vy, int64_t now_ms);

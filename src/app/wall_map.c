@@ -24,8 +24,11 @@ static double empty_share(const struct ui_state *st)
 {
     const struct camera *from = &st->map.camera, *to = &st->camera;
     double k = to->scale / from->scale;
-    double dx = fabs(from->centre.x - to->centre.x) * to->scale / st->w;
-    double dy = fabs(from->centre.y - to->centre.y) * to->scale / st->h;
+    struct rectf view = screens_map_view(st);
+    double dx = fabs(from->centre.x - to->centre.x) * to->scale /
+                (double)view.w;
+    double dy = fabs(from->centre.y - to->centre.y) * to->scale /
+                (double)view.h;
     double x = fmin(1, fmax(0, (1 + k) / 2 - dx));
     double y = fmin(1, fmax(0, (1 + k) / 2 - dy));
     return 1 - fmin(x, k) * fmin(y, k);
@@ -54,12 +57,13 @@ static bool wanted(const struct wall *w, uint64_t key, int64_t now_ms)
 static void order(struct wall *w, uint64_t key, int64_t now_ms)
 {
     struct ui_state *st = &w->state;
+    struct rectf view = screens_map_view(st);
     int64_t from_us = clock_monotonic_us();
     struct map_order o = {
         .key = key,
         .camera = st->camera,
-        .w = st->w,
-        .h = st->h,
+        .w = (int)view.w,
+        .h = (int)view.h,
         .land = screens_land_look(w->o.theme, st, &w->known,
                                   map_painter_memory(w->painter)),
         .lights = w->known.glow,

@@ -152,8 +152,10 @@ static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
 
 static region_id region_under(const struct wall *w, float x, float y)
 {
+    struct grid g = screens_grid(&w->state);
     struct point m = camera_to_map(
-        &w->state.camera, screens_map_view(&w->state), (double)x, (double)y);
+        &w->state.camera, screens_map_view(&w->state),
+        grid_canvas_x(&g, (double)x), grid_canvas_y(&g, (double)y));
     region_id here = w->state.route.region;
     region_id township = mapgeom_township_at(w->geom, m);
     if (region_level(here) < LEVEL_TOWNSHIP ||
@@ -177,9 +179,11 @@ static void tap_map(struct wall *w, float x, float y)
     if (!w->geom || r.household || !on_map(w, x, y))
         return;
     if (region_level(r.region) == LEVEL_VILLAGE && w->known.glow) {
-        household_id h = glow_hit(&w->glow, screens_year(&w->state, &w->known),
-                                  &w->state.camera, screens_map_view(&w->state),
-                                  x, y, 22 * w->state.unit, 0);
+        struct grid g = screens_grid(&w->state);
+        household_id h = glow_hit(
+            &w->glow, screens_year(&w->state, &w->known), &w->state.camera,
+            screens_map_view(&w->state), (float)grid_canvas_x(&g, (double)x),
+            (float)grid_canvas_y(&g, (double)y), 22 * w->state.unit, 0);
         if (h) {
             r.household = h;
             r.region = household_village(h);
@@ -249,7 +253,7 @@ static void press(struct wall *w, const struct action *a)
 static void drag(struct wall *w, const struct action *a, int64_t now_ms)
 {
     if (w->press_on_map)
-        wall_camera_drag(w, a->dx, a->dy, now_ms);
+        wall_camera_drag(w, a->x, a->y, a->dx, a->dy, now_ms);
     if (!w->press_on_years)
         return;
     const struct ui_target *t = target_at(w, a->x, w->press_y);
@@ -292,7 +296,7 @@ void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
     case ACTION_ZOOM:
         if (!on_map(w, a->x, a->y))
             break;
-        wall_camera_drag(w, a->dx, a->dy, now_ms);
+        wall_camera_drag(w, a->x, a->y, a->dx, a->dy, now_ms);
         wall_camera_zoom(w, a->factor, a->x, a->y, now_ms);
         break;
     case ACTION_FOCUS: focus(w, a); break;

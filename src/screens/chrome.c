@@ -28,34 +28,54 @@ static const struct region_name *path_county(const struct known *k)
     return n ? &path[n - 1] : NULL;
 }
 
-static float draw_demo_badge(struct ui *ui, float x, float base)
+static struct text_style badge_style(const struct ui *ui)
+{
+    return (struct text_style){ .face = FACE_REGULAR,
+                                .size = 16,
+                                .colour = ui->theme->amber };
+}
+
+static float demo_badge_width(const struct ui *ui)
+{
+    struct text_style st = badge_style(ui);
+    return ui_text_width(ui, &st, ui_str(ui, "header.demo")) + U(ui, 22);
+}
+
+static void draw_demo_badge(struct ui *ui, float x, float base)
 {
     const struct theme *th = ui->theme;
-    struct text_style st = { .face = FACE_REGULAR,
-                             .size = 16,
-                             .colour = th->amber };
-    const char *text = ui_str(ui, "header.demo");
-    float w = ui_text_width(ui, &st, text) + U(ui, 22);
-    struct rectf r = rectf_make(x, base - U(ui, 24), w, U(ui, 30));
+    struct text_style st = badge_style(ui);
+    struct rectf r = rectf_make(x, base - U(ui, 24), demo_badge_width(ui),
+                                U(ui, 30));
     scene_round(ui->scene, r, U(ui, 6), colour_fade(th->amber, 0.10f),
                 fmaxf(1, U(ui, 1.2f)), colour_fade(th->amber, 0.6f));
-    ui_text(ui, &st, x + U(ui, 11), base - U(ui, 3), text);
-    return w;
+    ui_text(ui, &st, x + U(ui, 11), base - U(ui, 3), ui_str(ui, "header.demo"));
+}
+
+static void title_text(const struct ui *ui, const struct ui_state *st,
+                       const struct known *k, char *title, size_t size)
+{
+    const struct region_name *county = path_county(k);
+    if (st->title && *st->title)
+        str_copy(title, size, st->title);
+    else
+        kit_fill(ui, title, size, "header.title",
+                 county ? region_label(ui, county) : "万家", NULL);
+}
+
+static struct text_style title_style(const struct ui *ui)
+{
+    return (struct text_style){
+        .face = FACE_BOLD, .size = 37, .colour = ui->theme->text, .tracking = 3
+    };
 }
 
 static void draw_title(struct ui *ui, const struct ui_state *st,
                        const struct known *k, float x, float right)
 {
-    char title[TEXT_MAX] = "";
-    const struct region_name *county = path_county(k);
-    if (st->title && *st->title)
-        str_copy(title, sizeof title, st->title);
-    else
-        kit_fill(ui, title, sizeof title, "header.title",
-                 county ? region_label(ui, county) : "万家", NULL);
-    struct text_style head = {
-        .face = FACE_BOLD, .size = 37, .colour = ui->theme->text, .tracking = 3
-    };
+    char title[TEXT_MAX];
+    title_text(ui, st, k, title, sizeof title);
+    struct text_style head = title_style(ui);
     float badge = k->freshness.demo ? U(ui, 130) : 0;
     float base = U(ui, 70);
     float w = ui_text_fit(ui, &head, x, base, right - x - badge, title);
@@ -100,6 +120,22 @@ static int gather_crumbs(struct ui *ui, const struct ui_state *st,
     return n;
 }
 
+/* How many crumbs at the head have no room: the last ones say where one is. */
+static int crumbs_left_out(const struct ui *ui, const struct crumb *crumbs,
+                           int n, float room)
+{
+    struct text_style s = { .face = FACE_BOLD, .size = 18 };
+    float w = -U(ui, 28);
+    int i = n;
+    while (i > 0) {
+        w += ui_text_width(ui, &s, crumbs[i - 1].text) + U(ui, 40);
+        if (w > room && i < n)
+            break;
+        i--;
+    }
+    return i;
+}
+
 static void draw_breadcrumb(struct ui *ui, const struct ui_state *st,
                             const struct known *k, float x, float right)
 {
@@ -107,7 +143,10 @@ static void draw_breadcrumb(struct ui *ui, const struct ui_state *st,
     char number[TEXT_MAX];
     int n = gather_crumbs(ui, st, k, crumbs, number, sizeof number);
     float base = U(ui, 108);
-    for (int i = 0; i < n && x < right; i++) {
+    int first = screens_grid(st).columns > 1
+                    ? crumbs_left_out(ui, crumbs, n, right - x)
+                    : 0;
+    for (int i = first; i < n && x < right; i++) {
         bool last = i == n - 1;
         struct text_style s = { .face = last ? FACE_BOLD : FACE_REGULAR,
                                 .size = 18,
@@ -152,7 +191,8 @@ static void draw_clock(struct ui *ui, const struct ui_state *st, float right)
 
 /* "2016年4月14日 星期四   ● 数据截至 09:40 · 本地", right-aligned. */
 static float draw_freshness(struct ui *ui, const struct ui_state *st,
-                            const struct known *k, float right, float base)
+                            const struct known *k, float right, float base,
+                            float most)
 {
     struct text_style s = { .face = FACE_REGULAR,
                             .size = 17,
@@ -180,7 +220,7 @@ static float draw_freshness(struct ui *ui, const struct ui_state *st,
     if (f->stale) {
         dot = s.colour = ui->theme->ember;
     }
-    float w = ui_text_fit(ui, &s, right, base, U(ui, 560), text);
+    float w = ui_text_fit(ui, &s, right, base, most, text);
     float d = U(ui, 12), x = right - w - U(ui, 8) - d;
     scene_add_circle(ui->scene, x + d / 2, base - U(ui, 6), d / 2);
     if (f->stale || f->as_of_unix_s == 0)
@@ -190,31 +230,116 @@ static float draw_freshness(struct ui *ui, const struct ui_state *st,
     return x;
 }
 
-static float draw_date(struct ui *ui, const struct ui_state *st, float right,
-                       float base)
+static struct text_style date_style(const struct ui *ui)
+{
+    return (struct text_style){ .face = FACE_REGULAR,
+                                .size = 17,
+                                .colour = ui->theme->text_soft,
+                                .align = ALIGN_RIGHT };
+}
+
+static void date_text(const struct ui *ui, const struct ui_state *st,
+                      char *text, size_t size)
 {
     struct civil day = civil_from_unix(st->wall_unix_s);
-    char y[8], m[8], d[8], key[24], text[TEXT_MAX];
+    char y[8], m[8], d[8], key[24];
     str_format(y, sizeof y, "%d", day.year);
     str_format(m, sizeof m, "%d", day.month);
     str_format(d, sizeof d, "%d", day.day);
     str_format(key, sizeof key, "header.weekday%d", day.weekday);
     const char *args[] = { y, m, d, ui_str(ui, key) };
-    strings_fill(text, sizeof text, ui_str(ui, "header.date"), 4, args);
-    struct text_style s = { .face = FACE_REGULAR,
-                            .size = 17,
-                            .colour = ui->theme->text_soft,
-                            .align = ALIGN_RIGHT };
+    strings_fill(text, size, ui_str(ui, "header.date"), 4, args);
+}
+
+static float draw_date(struct ui *ui, const struct ui_state *st, float right,
+                       float base)
+{
+    char text[TEXT_MAX];
+    date_text(ui, st, text, sizeof text);
+    struct text_style s = date_style(ui);
     return right - ui_text(ui, &s, right, base, text);
+}
+
+/* ---- header of a wall of several cells: the first cell and the last ---- */
+
+#define CLOCK_ROOM 150 /* u: the clock and some air */
+#define OFF_SEAM   24
+
+/* In one line; in two smaller ones when that is too long for a cell. */
+static void cell_title(struct ui *ui, const struct ui_state *st,
+                       const struct known *k, float x, float room, bool badge)
+{
+    char title[TEXT_MAX];
+    title_text(ui, st, k, title, sizeof title);
+    struct text_style s = title_style(ui);
+    float w = ui_text_width(ui, &s, title);
+    if (w * 0.8f <= room) {
+        w = ui_text_fit(ui, &s, x, U(ui, 70), room, title);
+    } else {
+        s.size = 25;
+        s.tracking = 1;
+        ui_text_wrap(ui, &s, x, U(ui, 40), room, U(ui, 31), 2, title);
+    }
+    if (badge)
+        draw_demo_badge(ui, x + w + U(ui, 20), U(ui, 68));
+}
+
+/* Date and age of the data in one line when the cell has room, otherwise the
+ * date beside the clock; px left of what stands there. */
+static float cell_date(struct ui *ui, const struct ui_state *st, float begin,
+                       float edge, float clock)
+{
+    char text[TEXT_MAX];
+    date_text(ui, st, text, sizeof text);
+    struct text_style s = date_style(ui);
+    float w = ui_text_width(ui, &s, text);
+    if (edge - U(ui, 20) - w >= begin) {
+        draw_date(ui, st, edge - U(ui, 20), U(ui, 104));
+        return clock;
+    }
+    if (clock - w < begin)
+        return clock;
+    return draw_date(ui, st, clock, U(ui, 66)) - U(ui, 20);
+}
+
+static void header_cells(struct ui *ui, const struct ui_state *st,
+                         const struct known *k, const struct grid *g)
+{
+    float left = U(ui, 46), right = (float)st->w - U(ui, 46);
+    float end = (float)grid_left(g, 1) - U(ui, OFF_SEAM);
+    float begin = (float)grid_left(g, g->columns - 1) + U(ui, OFF_SEAM);
+    float clock = right - U(ui, CLOCK_ROOM);
+    draw_clock(ui, st, right);
+    float most = fminf(U(ui, 560), right - begin - U(ui, 20));
+    float edge = draw_freshness(ui, st, k, right, U(ui, 104), most);
+    clock = cell_date(ui, st, begin, edge, clock);
+    char title[TEXT_MAX];
+    title_text(ui, st, k, title, sizeof title);
+    struct text_style s = title_style(ui);
+    float badge = demo_badge_width(ui) + U(ui, 20), room = end - left;
+    bool demo = k->freshness.demo, other = false;
+    if (demo && ui_text_width(ui, &s, title) + badge > room)
+        other = clock - badge >= begin; /* beside the clock instead */
+    if (other)
+        draw_demo_badge(ui, clock - demo_badge_width(ui), U(ui, 68));
+    else if (demo)
+        room -= badge;
+    cell_title(ui, st, k, left, room, demo && !other);
+    draw_breadcrumb(ui, st, k, left, end);
 }
 
 void part_header(struct ui *ui, const struct ui_state *st,
                  const struct known *k)
 {
+    struct grid g = screens_grid(st);
+    if (g.columns > 1) {
+        header_cells(ui, st, k, &g);
+        return;
+    }
     float left = U(ui, 46), right = (float)st->w - U(ui, 46);
     float base = U(ui, 104);
     draw_clock(ui, st, right);
-    float edge = draw_freshness(ui, st, k, right, base);
+    float edge = draw_freshness(ui, st, k, right, base, U(ui, 560));
     edge = draw_date(ui, st, edge - U(ui, 20), base);
     draw_title(ui, st, k, left, right - U(ui, 170));
     draw_breadcrumb(ui, st, k, left, edge - U(ui, 24));
@@ -325,10 +450,97 @@ static void draw_slider(struct ui *ui, const struct ui_state *st,
     }
 }
 
+/* ---- footer of a wall of several cells ---- */
+
+static float navigation(struct ui *ui, const struct ui_state *st,
+                        const struct known *k, struct rectf span, float y)
+{
+    if (region_level(st->route.region) <= LEVEL_COUNTY)
+        return span.x;
+    const struct view *v = k->view;
+    char back[TEXT_MAX];
+    kit_back_text(ui, back, sizeof back,
+                  v && v->n_path > 1 ? &v->path[v->n_path - 2] : NULL);
+    struct kit_choice choices[] = {
+        { back, true, { .kind = ACTION_BACK } },
+        { ui_str(ui, "nav.home"), true, { .kind = ACTION_HOME } },
+    };
+    return kit_buttons(ui, span.x, y, span.w, choices, LENGTH(choices)) +
+           U(ui, 28);
+}
+
+/* Chips centred on `middle` px: one line, or two when they are too wide. */
+static void metrics_in(struct ui *ui, const struct ui_state *st, float x,
+                       float right, float middle)
+{
+    const char *text[METRIC_COUNT];
+    float w[METRIC_COUNT], total = 0, gap = U(ui, 10), h = U(ui, 40);
+    for (int m = 0; m < METRIC_COUNT; m++) {
+        char key[48];
+        str_format(key, sizeof key, "metric.%s", metric_key((enum metric)m));
+        text[m] = ui_str(ui, key);
+        w[m] = chip_width(ui, text[m], false);
+        total += w[m] + (m ? gap : 0);
+    }
+    bool two = total > right - x;
+    float y = middle - (two ? h + gap / 2 : h / 2), at = x;
+    for (int m = 0; m < METRIC_COUNT; m++) {
+        float most = fminf(w[m], right - x);
+        if (at > x && at + most > right) {
+            at = x;
+            y += h + gap;
+        }
+        chip(ui, rectf_make(at, y, most, h), text[m],
+             st->route.metric == (enum metric)m,
+             (struct action){ .kind = ACTION_METRIC, .value = m });
+        at += most + gap;
+    }
+}
+
+static void footer_cells(struct ui *ui, const struct ui_state *st,
+                         const struct known *k, const struct frame_layout *f,
+                         int columns)
+{
+    float y = f->footer.y + U(ui, 46), y2 = f->footer.y + U(ui, 144);
+    float middle = y + U(ui, KIT_BUTTON / 2);
+    struct rectf first = frame_span(st, f->footer, 0);
+    struct rectf last = frame_span(st, f->footer, columns - 1);
+    bool county = region_level(st->route.region) <= LEVEL_COUNTY;
+    float draw = kit_button(
+        ui, last.x + last.w, y,
+        ui_str(ui, county ? "nav.draw" : "nav.draw_township"), BUTTON_STRONG,
+        true, true, (struct action){ .kind = ACTION_DRAW });
+    float x = navigation(ui, st, k, first, y);
+    bool beside = f->roomy || columns == 2 || county;
+    int slider = f->two_rows ? 1 : beside ? (columns - 1) / 2 : 2;
+    if (columns > 2 && slider == 0)
+        slider = 1;
+    struct rectf at = frame_span(st, f->footer, slider);
+    if (f->two_rows) {
+        metrics_in(ui, st, first.x, first.x + first.w, y2);
+    } else if (beside) {
+        metrics_in(ui, st, x, first.x + first.w, middle);
+    } else {
+        struct rectf second = frame_span(st, f->footer, 1);
+        metrics_in(ui, st, second.x, second.x + second.w, middle);
+    }
+    if (columns == 2) /* with the button, in the other cell */
+        draw_slider(ui, st, k, last.x,
+                    f->two_rows ? last.x + last.w : draw - U(ui, 14),
+                    f->two_rows ? y2 : y + U(ui, 20));
+    else
+        draw_slider(ui, st, k, at.x, at.x + at.w, y + U(ui, 20));
+}
+
 void part_footer(struct ui *ui, const struct ui_state *st,
                  const struct known *k)
 {
-    struct frame_layout f = frame_layout_make(st->w, st->h, ui->unit, 450, 478);
+    struct frame_layout f = frame_layout_make(st, 450, 478);
+    int columns = screens_grid(st).columns;
+    if (columns > 1) {
+        footer_cells(ui, st, k, &f, columns);
+        return;
+    }
     float y = f.footer.y + U(ui, 46), x = f.footer.x;
     float right = f.footer.x + f.footer.w;
     bool county = region_level(st->route.region) <= LEVEL_COUNTY;

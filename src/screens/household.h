@@ -11,6 +11,15 @@ void card_identity(struct ui *ui, struct rectf r, const struct dossier *d);
 void identity_heights(const struct ui *ui, const struct dossier *d, float w,
                       float *min, float *want);
 
+/* The same in two cards, where a cell is too low for one: who they are, why
+ * they are poor and what they earn; who looks after them. */
+void card_who(struct ui *ui, struct rectf r, const struct dossier *d);
+void card_care(struct ui *ui, struct rectf r, const struct dossier *d);
+void who_heights(const struct ui *ui, const struct dossier *d, float *min,
+                 float *want);
+void care_heights(const struct ui *ui, const struct dossier *d, float w,
+                  float *min, float *want);
+
 void card_income(struct ui *ui, struct rectf r, const struct dossier *d,
                  float t);
 void card_measures(struct ui *ui, struct rectf r, const struct dossier *d);

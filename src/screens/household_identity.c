@@ -475,3 +475,105 @@ void card_identity(struct ui *ui, struct rectf r, const struct dossier *d)
     }
     draw_people(ui, x, y, w, b.people, d);
 }
+
+/* ---- the same in two cards ---- */
+
+static float who_height(const struct ui *ui, bool scale)
+{
+    return U(ui, TILE + CAUSE_H + INCOME_H + (scale ? SCALE_H : 0));
+}
+
+void who_heights(const struct ui *ui, const struct dossier *d, float *min,
+                 float *want)
+{
+    bool scale = scale_known(d);
+    *min = who_height(ui, false) + U(ui, 2 * GAP_MIN + 2 * PAD);
+    *want = who_height(ui, scale) + U(ui, (scale ? 3 : 2) * GAP_WANT + 2 * PAD);
+}
+
+void card_who(struct ui *ui, struct rectf r, const struct dossier *d)
+{
+    card(ui, r, NULL, NULL);
+    float x = r.x + U(ui, KIT_PAD), w = r.w - 2 * U(ui, KIT_PAD);
+    float y = r.y + U(ui, PAD), h = r.h - 2 * U(ui, PAD);
+    bool scale = scale_known(d) &&
+                 who_height(ui, true) + U(ui, 3 * GAP_MIN) <= h;
+    float gap = (h - who_height(ui, scale)) / (scale ? 3 : 2);
+    gap = fminf(gap, U(ui, GAP_MAX));
+    draw_who(ui, x, y, w, d);
+    y += U(ui, TILE) + gap;
+    draw_cause(ui, x, y, w, d);
+    y += U(ui, CAUSE_H) + gap;
+    draw_income(ui, x, y, w, d);
+    if (scale)
+        draw_scale(ui, x, y + U(ui, INCOME_H) + gap, w, d);
+}
+
+/* Blocks of the second card: without dates, home and with fewer people when
+ * there is little room. */
+struct care {
+    bool dates, home;
+    int people, n;
+    float height;
+};
+
+static struct care care_of(const struct ui *ui, const struct dossier *d,
+                           float w, bool dates, bool home, int people)
+{
+    struct care c = { .dates = dates,
+                      .home = home && home_lines(d) > 0,
+                      .people = people_rows(d, people),
+                      .n = 2 };
+    c.height = guarantees_height(ui, w) + U(ui, HEAD_H + PERSON_H * c.people);
+    c.height += c.dates ? U(ui, DATES_H) : 0;
+    c.height += c.home ? U(ui, HOME_H * home_lines(d)) : 0;
+    c.n += c.dates + c.home;
+    return c;
+}
+
+static float care_least(const struct ui *ui, const struct care *c)
+{
+    return c->height + U(ui, GAP_MIN * (c->n - 1));
+}
+
+void care_heights(const struct ui *ui, const struct dossier *d, float w,
+                  float *min, float *want)
+{
+    float in = w - 2 * U(ui, KIT_PAD), pad = 2 * U(ui, PAD);
+    struct care least = care_of(ui, d, in, false, false, 1);
+    struct care all = care_of(ui, d, in, true, true, PEOPLE);
+    *min = care_least(ui, &least) + pad;
+    *want = all.height + U(ui, GAP_WANT * (all.n - 1)) + pad;
+}
+
+void card_care(struct ui *ui, struct rectf r, const struct dossier *d)
+{
+    static const struct {
+        bool dates, home;
+        int people;
+    } ways[] = { { true, true, PEOPLE }, { true, false, PEOPLE },
+                 { true, false, 3 },     { true, false, 2 },
+                 { false, false, 2 },    { false, false, 1 } };
+    card(ui, r, NULL, NULL);
+    float x = r.x + U(ui, KIT_PAD), w = r.w - 2 * U(ui, KIT_PAD);
+    float y = r.y + U(ui, PAD), h = r.h - 2 * U(ui, PAD);
+    struct care c = { 0 };
+    for (size_t i = 0; i < LENGTH(ways); i++) {
+        c = care_of(ui, d, w, ways[i].dates, ways[i].home, ways[i].people);
+        if (care_least(ui, &c) <= h)
+            break;
+    }
+    float gap = fminf((h - c.height) / (float)(c.n - 1), U(ui, GAP_MAX));
+    if (c.dates) {
+        draw_dates(ui, x, y, w, d);
+        y += U(ui, DATES_H) + gap;
+    }
+    heading(ui, x, y, w, "household.guarantees");
+    guarantee_chips(ui, ui, x, y + U(ui, HEAD_H), w, d->guarantees);
+    y += guarantees_height(ui, w) + gap;
+    if (c.home) {
+        draw_home(ui, x, y, w, d);
+        y += U(ui, HOME_H * home_lines(d)) + gap;
+    }
+    draw_people(ui, x, y, w, c.people, d);
+}

@@ -73,14 +73,40 @@ float kit_button(struct ui *ui, float x, float y, const char *text,
     return from_right ? r.x : r.x + w;
 }
 
+void kit_back_text(const struct ui *ui, char *buf, size_t size,
+                   const struct region_name *place)
+{
+    if (place)
+        kit_fill(ui, buf, size, "nav.back", region_label(ui, place), NULL);
+    else
+        str_copy(buf, size, ui_str(ui, "nav.back_plain"));
+}
+
+#define BUTTON_GAP  12
+#define BUTTON_MOST 300
+
+float kit_buttons(struct ui *ui, float x, float y, float most,
+                  const struct kit_choice *choices, int n)
+{
+    float gap = U(ui, BUTTON_GAP), total = 0, room;
+    for (int i = 0; i < n; i++)
+        total += fminf(button_width(ui, choices[i].text), U(ui, BUTTON_MOST));
+    room = most - gap * (float)(n - 1);
+    float scale = total > room ? room / total : 1;
+    for (int i = 0; i < n; i++) {
+        float w = fminf(button_width(ui, choices[i].text), U(ui, BUTTON_MOST));
+        w = floorf(w * scale);
+        button(ui, rectf_make(x, y, w, U(ui, KIT_BUTTON)), choices[i].text,
+               BUTTON_QUIET, choices[i].enabled, choices[i].action);
+        x += w + gap;
+    }
+    return x - gap;
+}
+
 float kit_back(struct ui *ui, float x, float y, const struct region_name *place)
 {
     char text[KIT_TEXT_MAX];
-    if (place)
-        kit_fill(ui, text, sizeof text, "nav.back", region_label(ui, place),
-                 NULL);
-    else
-        str_copy(text, sizeof text, ui_str(ui, "nav.back_plain"));
+    kit_back_text(ui, text, sizeof text, place);
     struct action back = { .kind = ACTION_BACK };
     float w = fminf(button_width(ui, text), U(ui, 300));
     button(ui, rectf_make(x, y, w, U(ui, KIT_BUTTON)), text, BUTTON_QUIET, true,
@@ -118,4 +144,107 @@ void kit_stack(struct rectf column, float gap, struct kit_slot *slots, int n)
         slots[i].out = rectf_make(column.x, y, column.w, bottom - y);
         y = bottom + gap;
     }
+}
+
+/* ---- cards over bands ---- */
+
+#define FLOW_BANDS   6 /* more are not tried: four cards need no more */
+#define COST_DROPPED 1000.0f
+#define COST_EMPTY   0.1f
+
+struct flow {
+    const struct rectf *bands;
+    const struct kit_slot *slots;
+    float gap;
+    int n_bands, n;
+    int at[KIT_FLOW_MAX], best[KIT_FLOW_MAX]; /* band of a card, -1: none */
+    float best_cost;
+};
+
+static float flow_cost(const struct flow *f)
+{
+    float cost = 0;
+    for (int b = 0; b < f->n_bands; b++) {
+        float want = -f->gap, h = f->bands[b].h;
+        for (int i = 0; i < f->n; i++)
+            if (f->at[i] == b)
+                want += f->slots[i].want + f->gap;
+        cost += want < 0 ? COST_EMPTY : (want - h) * (want - h) / (h * h);
+    }
+    for (int i = 0; i < f->n; i++)
+        if (f->at[i] < 0)
+            cost += COST_DROPPED / (float)(i + 1);
+    return cost;
+}
+
+/* `used`: of the band the last card went to, px. */
+static void flow_try(struct flow *f, int card, int band, float used)
+{
+    if (card == f->n) {
+        float cost = flow_cost(f);
+        if (cost < f->best_cost) {
+            f->best_cost = cost;
+            memcpy(f->best, f->at, sizeof f->best);
+        }
+        return;
+    }
+    for (int b = band; b < f->n_bands; b++) {
+        float taken = b == band && used > 0 ? used + f->gap : 0;
+        taken += f->slots[card].min;
+        if (taken > f->bands[b].h + 0.5f)
+            continue;
+        f->at[card] = b;
+        flow_try(f, card + 1, b, taken);
+    }
+    f->at[card] = -1;
+    flow_try(f, card + 1, band, used);
+}
+
+static void stack_band(const struct flow *f, int band, struct kit_slot *slots)
+{
+    struct kit_slot here[KIT_FLOW_MAX];
+    int which[KIT_FLOW_MAX], n = 0;
+    bool grows = false;
+    for (int i = 0; i < f->n; i++)
+        if (f->best[i] == band) {
+            which[n] = i;
+            here[n++] = slots[i];
+            grows = grows || slots[i].grow;
+        }
+    if (n == 0)
+        return;
+    here[n - 1].grow |= !grows;
+    kit_stack(f->bands[band], f->gap, here, n);
+    for (int i = 0; i < n; i++)
+        slots[which[i]].out = here[i].out;
+}
+
+void kit_flow(const struct frame_column *column, float gap,
+              struct kit_slot *slots, int n)
+{
+    struct flow f = { .bands = column->band,
+                      .slots = slots,
+                      .gap = gap,
+                      .n_bands = column->n < FLOW_BANDS ? column->n
+                                                        : FLOW_BANDS,
+                      .n = n < KIT_FLOW_MAX ? n : KIT_FLOW_MAX,
+                      .best_cost = INFINITY };
+    for (int i = 0; i < n; i++)
+        slots[i].out = rectf_make(0, 0, 0, 0);
+    flow_try(&f, 0, 0, 0);
+    for (int b = 0; b < f.n_bands; b++)
+        stack_band(&f, b, slots);
+}
+
+struct frame_column kit_bands_from(struct frame_column column, float least)
+{
+    int first = 0;
+    while (first < column.n && column.band[first].h < least)
+        first++;
+    if (first == column.n)
+        return column;
+    column.n -= first;
+    memmove(column.band, column.band + first,
+            (size_t)column.n * sizeof *column.band);
+    return column;
 }

@@ -56,4 +56,29 @@ struct kit_slot {
  * left out. What is left over goes to the growing ones. */
 void kit_stack(struct rectf column, float gap, struct kit_slot *slots, int n);
 
+#define KIT_FLOW_MAX 8 /* cards of a column */
+
+/* Cards in order over the bands of a column, most important first: as many as
+ * fit, each whole in one band, bands filled evenly; then stacked in each band,
+ * which the growing ones (or the last one) fill. Cards without room are left
+ * out, the less important ones rather. */
+void kit_flow(const struct frame_column *column, float gap,
+              struct kit_slot *slots, int n);
+/* The column without the bands at its head that are lower than `least` px;
+ * whole when all are. */
+struct frame_column kit_bands_from(struct frame_column column, float least);
+
+/* Buttons of the footer side by side from x; narrower together when `most` px
+ * are too few. Returns the far edge. */
+struct kit_choice {
+    const char *text;
+    bool enabled;
+    struct action action;
+};
+float kit_buttons(struct ui *ui, float x, float y, float most,
+                  const struct kit_choice *choices, int n);
+/* "‹ 返回西沟乡" as text for kit_buttons(). */
+void kit_back_text(const struct ui *ui, char *buf, size_t size,
+                   const struct region_name *place);
+
 #endif

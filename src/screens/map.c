@@ -16,17 +16,43 @@
  * are tried, and none is put far from its area. */
 #define CROWD_AREAS  64
 #define CROWD_LABELS 96
+#define OFF_SEAM     10 /* u: a label's halo and focus ring need as much */
 
 struct rectf screens_map_view(const struct ui_state *st)
 {
-    return rectf_make(0, 0, (float)st->w, (float)st->h);
+    struct grid g = screens_grid(st);
+    return rectf_make(0, 0, (float)grid_canvas_w(&g), (float)grid_canvas_h(&g));
+}
+
+/* Where a place of the map shows, px of the frame. */
+static struct point place_px(const struct ui_state *st, struct point at)
+{
+    struct grid g = screens_grid(st);
+    struct point c = camera_to_screen(&st->camera, screens_map_view(st), at);
+    return (struct point){ grid_frame_x(&g, c.x), grid_frame_y(&g, c.y) };
+}
+
+/* A mark of radius r px moved off a seam. */
+static struct point off_seams(const struct ui_state *st, struct point p,
+                              float r)
+{
+    struct grid g = screens_grid(st);
+    if (grid_is_one(&g))
+        return p;
+    struct rectf box = rectf_make((float)p.x - r, (float)p.y - r, 2 * r, 2 * r);
+    box = grid_keep(&g, box, 1);
+    return (struct point){ (double)(box.x + r), (double)(box.y + r) };
+}
+
+static struct frame_layout map_layout(const struct ui_state *st)
+{
+    bool village = region_level(st->route.region) == LEVEL_VILLAGE;
+    return frame_layout_make(st, 450, village ? 560 : 478);
 }
 
 struct rectf screens_map_area(const struct ui_state *st)
 {
-    bool village = region_level(st->route.region) == LEVEL_VILLAGE;
-    return frame_layout_make(st->w, st->h, st->unit, 450, village ? 560 : 478)
-        .map;
+    return map_layout(st).map;
 }
 
 struct camera screens_home_camera(const struct ui_state *st,
@@ -47,7 +73,9 @@ struct camera screens_home_camera(const struct ui_state *st,
         if (inner.h < area.h * 0.3f)
             inner = rectf_inset(area, area.h * 0.15f);
     }
-    return camera_fit(low, high, screens_map_view(st), inner);
+    struct grid g = screens_grid(st);
+    return camera_fit(low, high, screens_map_view(st),
+                      grid_canvas_rect(&g, inner));
 }
 
 /* ---- names ---- */
@@ -158,15 +186,33 @@ static struct rectf scale_box(const struct ui *ui, struct rectf area)
     return rectf_make(area.x + area.w - w, area.y + area.h - h, w, h);
 }
 
-static void draw_labels(struct ui *ui, const struct ui_state *st,
-                        struct rectf area)
+/* Seams are in the way like anything else. */
+static int seam_boxes(const struct ui *ui, const struct ui_state *st,
+                      struct rectf *out)
 {
-    struct rectf keep_clear[3];
+    struct grid g = screens_grid(st);
+    float off = U(ui, OFF_SEAM);
+    int n = 0;
+    for (int c = 1; c < g.columns; c++)
+        out[n++] = rectf_make((float)grid_left(&g, c) - off, 0, 2 * off,
+                              (float)st->h);
+    for (int r = 1; r < g.rows; r++)
+        out[n++] = rectf_make(0, (float)grid_top(&g, r) - off, (float)st->w,
+                              2 * off);
+    return n;
+}
+
+static void draw_labels(struct ui *ui, const struct ui_state *st,
+                        const struct frame_layout *f)
+{
+    struct rectf area = f->map;
+    struct rectf keep_clear[3 + 2 * GRID_SIDE_MAX];
     int n = region_level(st->route.region) < LEVEL_VILLAGE
-                ? part_legend_boxes(ui, area, keep_clear)
+                ? part_legend_boxes(ui, f->legend, keep_clear)
                 : 0;
-    keep_clear[n++] = scale_box(ui, area);
-    labels_place(set.box, set.n, area, U(ui, 2), keep_clear, n);
+    keep_clear[n++] = scale_box(ui, f->scale);
+    int all = n + seam_boxes(ui, st, keep_clear + n);
+    labels_place(set.box, set.n, area, U(ui, 2), keep_clear, all);
     for (int i = 0; i < set.n; i++) {
         const struct label *b = &set.box[i];
         const struct map_label *l = &set.label[i];
@@ -174,8 +220,8 @@ static void draw_labels(struct ui *ui, const struct ui_state *st,
         for (int c = 0; c < n; c++)
             covered |= inside(keep_clear[c], l->at);
         if (l->dot && !covered) {
-            scene_add_circle(ui->scene, (float)l->at.x, (float)l->at.y,
-                             U(ui, 2.6f));
+            struct point at = off_seams(st, l->at, U(ui, 2.6f));
+            scene_add_circle(ui->scene, (float)at.x, (float)at.y, U(ui, 2.6f));
             scene_path_fill(ui->scene, ui->theme->text);
         }
         if (!b->placed)
@@ -249,11 +295,6 @@ static void picks_sort(struct picks *p)
     qsort(p->best, (size_t)p->n, sizeof *p->best, by_region);
 }
 
-static struct point on_wall(const struct ui_state *st, struct point m)
-{
-    return camera_to_screen(&st->camera, screens_map_view(st), m);
-}
-
 static void push_townships(struct ui *ui, const struct ui_state *st,
                            const struct known *k, const struct picks *p,
                            bool crowd)
@@ -267,7 +308,7 @@ static void push_townships(struct ui *ui, const struct ui_state *st,
         double value = 0;
         bool valued = c && !inside_one &&
                       totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &r->atlas->name, on_wall(st, r->centre), value, valued,
+        push_label(ui, &r->atlas->name, place_px(st, r->centre), value, valued,
                    st->route.metric,
                    (p->best[i].persons + 1) * (inside_one ? 1e-6 : 1),
                    !inside_one && !crowd, inside_one, false);
@@ -282,10 +323,10 @@ static void gather_townships(struct ui *ui, const struct ui_state *st,
     const struct map_region *t = mapgeom_townships(k->geom, &n);
     struct picks p = { .n = 0 };
     for (int i = 0; i < n; i++)
-        n_seen += inside(area, on_wall(st, t[i].centre));
+        n_seen += inside(area, place_px(st, t[i].centre));
     int most = n_seen > CROWD_AREAS ? CROWD_LABELS : LABELS_MAX;
     for (int i = 0; i < n; i++)
-        if (t[i].id != shown && inside(area, on_wall(st, t[i].centre)))
+        if (t[i].id != shown && inside(area, place_px(st, t[i].centre)))
             pick(&p, most, i, (double)t[i].atlas->rural_persons);
     picks_sort(&p);
     push_townships(ui, st, k, &p, n_seen > CROWD_AREAS);
@@ -302,7 +343,7 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
     for (int i = 0; i < n; i++)
         if (v[i].id != village &&
             (village || region_inside(v[i].id, township)) &&
-            inside(area, on_wall(st, v[i].seat)))
+            inside(area, place_px(st, v[i].seat)))
             pick(&p, LABELS_MAX - set.n, i, (double)v[i].atlas->rural_persons);
     picks_sort(&p);
     for (int i = 0; i < p.n; i++) {
@@ -310,13 +351,15 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
         const struct child *c = view_child(k->view, r->id);
         double value = 0;
         bool valued = c && totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &r->atlas->name, on_wall(st, r->seat), value, valued,
+        push_label(ui, &r->atlas->name, place_px(st, r->seat), value, valued,
                    st->route.metric, p.best[i].persons, village == 0,
                    village != 0, true);
     }
 }
 
 /* ---- a village's homes, each a mark of its own ---- */
+
+#define MARK_HALO 20 /* u, pressed: the most a mark needs around it */
 
 static void draw_mark(struct ui *ui, const struct ui_state *st, household_id id,
                       enum poverty p, float x, float y)
@@ -327,7 +370,7 @@ static void draw_mark(struct ui *ui, const struct ui_state *st, household_id id,
     float d = U(ui, 15), reach = U(ui, 17);
     struct rectf r = rectf_make(x - reach, y - reach, 2 * reach, 2 * reach);
     uint32_t target = ui_target(ui, r, go);
-    float halo = ui_pressed(ui, target) ? U(ui, 20) : U(ui, 14);
+    float halo = ui_pressed(ui, target) ? U(ui, MARK_HALO) : U(ui, 14);
     scene_add_circle(ui->scene, x, y, halo);
     scene_path_fill(ui->scene, colour_fade(ui->theme->poverty[p], 0.16f));
     scene_add_circle(ui->scene, x, y, d / 2 + U(ui, 1.5f));
@@ -347,10 +390,10 @@ static void draw_marks(struct ui *ui, const struct ui_state *st,
         return; /* the lights layer alone, as at county scale */
     for (int64_t i = begin; i < end; i++) {
         enum poverty p = lights_poverty(k->lights, i, shown_year(st, k));
-        struct point s = camera_to_screen(&st->camera, screens_map_view(st),
-                                          glow_place(k->glow, i));
+        struct point s = place_px(st, glow_place(k->glow, i));
         if (p == POVERTY_NONE || !inside(rectf_inset(area, U(ui, 8)), s))
             continue;
+        s = off_seams(st, s, U(ui, MARK_HALO));
         draw_mark(ui, st, k->lights->id[i], p, (float)s.x, (float)s.y);
     }
 }
@@ -363,9 +406,8 @@ static void draw_village_name(struct ui *ui, const struct ui_state *st,
     if (!v)
         return;
     mapgeom_focus(k->geom, st->route.region, k->lights, &low, &high);
-    struct point top = camera_to_screen(
-        &st->camera, screens_map_view(st),
-        (struct point){ (low.x + high.x) / 2, high.y });
+    struct point top = place_px(st,
+                                (struct point){ (low.x + high.x) / 2, high.y });
     struct text_style s = { .face = FACE_BOLD,
                             .size = 26,
                             .colour = ui->theme->text,
@@ -375,8 +417,19 @@ static void draw_village_name(struct ui *ui, const struct ui_state *st,
     float y = fmaxf((float)top.y - U(ui, 18), area.y + U(ui, 90));
     if (!inside(area, (struct point){ top.x, (double)y }))
         return;
-    ui_text_fit(ui, &s, (float)top.x, y, area.w * 0.5f,
-                region_label(ui, &v->atlas->name));
+    const char *name = region_label(ui, &v->atlas->name);
+    struct grid g = screens_grid(st);
+    struct rectf cell = grid_cut(&g, area, (float)top.x, y);
+    float most = fminf(area.w * 0.5f, cell.w - U(ui, 40));
+    float w = fminf(ui_text_width(ui, &s, name), most);
+    struct rectf box = rectf_make((float)top.x - w / 2, y - U(ui, 30), w,
+                                  U(ui, 40));
+    if (grid_splits(&g, rectf_inset(box, -U(ui, 12)))) {
+        box = grid_keep(&g, box, U(ui, 14));
+        y = box.y + U(ui, 30);
+        top.x = (double)(box.x + w / 2);
+    }
+    ui_text_fit(ui, &s, (float)top.x, y, most, name);
 }
 
 /* ---- scale bar: a round distance between 60 and 160 units ---- */
@@ -415,16 +468,17 @@ void part_map(struct ui *ui, const struct ui_state *st, const struct known *k)
 {
     if (!k->geom || st->route.household)
         return;
-    struct rectf area = screens_map_area(st);
+    struct frame_layout f = map_layout(st);
+    struct rectf area = f.map;
     enum region_level level = region_level(st->route.region);
     set.n = 0;
     gather_townships(ui, st, k, area);
     if (level >= LEVEL_TOWNSHIP)
         gather_villages(ui, st, k, area);
-    draw_labels(ui, st, area);
+    draw_labels(ui, st, &f);
     if (level == LEVEL_VILLAGE) {
         draw_marks(ui, st, k, area);
         draw_village_name(ui, st, k, area);
     }
-    draw_scale(ui, st, area);
+    draw_scale(ui, st, f.scale);
 }

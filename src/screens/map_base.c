@@ -258,10 +258,11 @@ struct land_look screens_land_look(const struct theme *theme,
                                    const struct ui_state *st,
                                    const struct known *k, struct arena *arena)
 {
+    struct rectf view = screens_map_view(st);
     struct land_look l = { .theme = theme,
                            .camera = st->camera,
-                           .w = st->w,
-                           .h = st->h,
+                           .w = (int)view.w,
+                           .h = (int)view.h,
                            .unit = st->unit,
                            .region = st->route.region };
     if (!k->geom || !k->atlas)
@@ -291,7 +292,8 @@ static uint64_t land_key(const struct ui_state *st, const struct known *k,
 uint64_t screens_map_key(const struct ui_state *st, const struct known *k)
 {
     uint64_t h = hash_u64(HASH_SEED, (uint64_t)st->route.region);
-    h = hash_u64(h, (uint64_t)st->w << 32 | (uint32_t)st->h);
+    struct rectf canvas = screens_map_view(st);
+    h = hash_u64(h, (uint64_t)canvas.w << 32 | (uint32_t)canvas.h);
     h = hash_u64(h, (uint64_t)(k->geom != NULL) | k->generation << 1);
     h = hash_u64(h, (uint64_t)(k->lights != NULL));
     h = hash_u64(h, (uint64_t)shown_year(st, k));
@@ -324,12 +326,13 @@ struct glow_look screens_glow_look(const struct theme *theme,
                                    const struct ui_state *st,
                                    const struct known *k)
 {
+    struct rectf view = screens_map_view(st);
     return (struct glow_look){ .year = shown_year(st, k),
                                .camera = st->camera,
-                               .view = screens_map_view(st),
+                               .view = view,
                                .style = glow_style(theme, st),
                                .only = screens_lights_focus(st),
                                .dim = OTHERS_DIM,
-                               .w = st->w,
-                               .h = st->h };
+                               .w = (int)view.w,
+                               .h = (int)view.h };
 }

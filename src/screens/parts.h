@@ -7,17 +7,36 @@
 #include "ui/charts.h"
 #include "ui/controls.h"
 
+/* A column of cards: its part in each cell it runs through, from above. */
+struct frame_column {
+    struct rectf band[GRID_SIDE_MAX];
+    int n;
+};
+
 /* The wall divided: header above, footer below, columns left and right of the
- * map. On a portrait wall the columns stand side by side under the map. All
- * px; see layout.c for the design in units. */
+ * map. On a portrait wall the columns stand side by side under the map. On a
+ * wall of several cells a column keeps inside a column of cells and is broken
+ * into bands at the seams. All px; see layout.c for the design in units. */
 struct frame_layout {
     bool portrait;
+    bool cells;    /* there are seams */
+    bool two_rows; /* of controls in the footer */
+    bool roomy;    /* a cell holds navigation and chips in one line */
     struct rectf header, footer, left, right, map; /* map: free of panels */
     struct rectf body;  /* left..right, for screens that cover the map */
+    struct rectf legend, scale; /* corners of the map, each in one cell */
+    struct frame_column left_bands, right_bands;
     float gap;          /* between cards */
 };
-struct frame_layout frame_layout_make(int w, int h, float unit,
-                                      float left_u, float right_u);
+struct frame_layout frame_layout_make(const struct ui_state *st, float left_u,
+                                      float right_u);
+/* The part of the header or footer in a column of cells, off the seams. */
+struct rectf frame_span(const struct ui_state *st, struct rectf row,
+                        int column);
+/* A column of cards of its own: x and w px, from `from` px down. */
+struct frame_column frame_bands(const struct ui_state *st,
+                                const struct frame_layout *f, float x,
+                                float w, float from);
 
 /* Title, breadcrumb, clock, date, freshness; 演示数据 for a demo register. */
 void part_header(struct ui *ui, const struct ui_state *st,
@@ -40,7 +59,8 @@ size_t format_metric(char *buf, size_t size, enum metric m, double value);
 void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
                  const struct known *k);
 
-/* Where the legend stands, so that map labels keep clear. Returns how many. */
+/* Where the legend stands in r, so that map labels keep clear. Returns how
+ * many. */
 int part_legend_boxes(const struct ui *ui, struct rectf r,
                       struct rectf out[2]);
 

@@ -1,5 +1,5 @@
 /* County and township: the map in the middle, panels left and right. */
-#include "screens/parts.h"
+#include "screens/kit.h"
 
 #include "base/str.h"
 
@@ -83,7 +83,7 @@ int part_legend_boxes(const struct ui *ui, struct rectf r, struct rectf out[2])
     char note[256];
     light_note(ui, note, sizeof note);
     struct text_style s = note_style(ui);
-    float w = fminf(r.w - U(ui, 200), ui_text_width(ui, &s, note));
+    float w = fminf(r.w, ui_text_width(ui, &s, note));
     float x = r.x + U(ui, 10), bottom = r.y + r.h;
     out[0] = rectf_make(x, bottom - U(ui, 66), fmaxf(w, U(ui, 330)), U(ui, 66));
     out[1] = rectf_make(x, bottom - U(ui, 146), U(ui, 250), U(ui, 80));
@@ -97,7 +97,7 @@ void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
     struct text_style s = note_style(ui);
     char text[256];
     light_note(ui, text, sizeof text);
-    ui_text_fit(ui, &s, x, y, r.w - U(ui, 200), text);
+    ui_text_fit(ui, &s, x, y, r.w, text);
     status_legend(ui, x, y - U(ui, 30));
     classes_row(ui, x, y - U(ui, 112), st, k);
 }
@@ -122,12 +122,60 @@ static void column_right(struct ui *ui, struct rectf c, float gap,
     panel_log(ui, rectf_make(c.x, y, c.w, c.y + c.h - y), st, k);
 }
 
+/* ---- panels over the bands of a column ---- */
+
+#define COLUMN_DESIGN                                                          \
+    800                /* u: a column in one piece and as high as this is as   \
+                          it was designed */
+#define HERO_LEAST 362 /* u: the first panel */
+
+struct panel {
+    void (*draw)(struct ui *ui, struct rectf r, const struct ui_state *st,
+                 const struct known *k);
+    float min, want; /* u */
+    bool grow;
+};
+
+static const struct panel panels_left[] = {
+    { panel_registered, HERO_LEAST, 374, false },
+    { panel_causes, 200, 400, true },
+};
+static const struct panel panels_right[] = {
+    { panel_income, 250, 333, false },
+    { panel_funds, 190, 215, false },
+    { panel_log, 185, 234, true },
+};
+
+static void flow_panels(struct ui *ui, struct frame_column column, float gap,
+                        const struct panel *panels, int n,
+                        const struct ui_state *st, const struct known *k)
+{
+    struct kit_slot slots[KIT_FLOW_MAX];
+    for (int i = 0; i < n; i++)
+        slots[i] = (struct kit_slot){ .min = U(ui, panels[i].min),
+                                      .want = U(ui, panels[i].want),
+                                      .grow = panels[i].grow };
+    /* both columns begin where the first panel has room */
+    column = kit_bands_from(column, U(ui, HERO_LEAST));
+    kit_flow(&column, gap, slots, n);
+    for (int i = 0; i < n; i++)
+        if (slots[i].out.h > 0)
+            panels[i].draw(ui, slots[i].out, st, k);
+}
+
 void screen_region(struct ui *ui, const struct ui_state *st,
                    const struct known *k)
 {
-    struct frame_layout f = frame_layout_make(st->w, st->h, ui->unit, 450, 478);
-    part_legend(ui, f.map, st, k);
-    column_left(ui, f.left, f.gap, st, k);
-    column_right(ui, f.right, f.gap, st, k);
+    struct frame_layout f = frame_layout_make(st, 450, 478);
+    part_legend(ui, f.legend, st, k);
+    if (f.left_bands.n == 1 && f.left.h >= U(ui, COLUMN_DESIGN)) {
+        column_left(ui, f.left, f.gap, st, k);
+        column_right(ui, f.right, f.gap, st, k);
+    } else {
+        flow_panels(ui, f.left_bands, f.gap, panels_left, LENGTH(panels_left),
+                    st, k);
+        flow_panels(ui, f.right_bands, f.gap, panels_right,
+                    LENGTH(panels_right), st, k);
+    }
     part_footer(ui, st, k);
 }

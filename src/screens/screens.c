@@ -14,6 +14,8 @@ static struct rectf layer_place(const struct camera *from,
                       (float)(view.h * k));
 }
 
+/* Each cell shows its own part of the image: what lies behind a bezel is
+ * painted, but shown nowhere. */
 static void draw_map(struct ui *ui, const struct ui_state *st)
 {
     const struct map_layer *l = &st->map;
@@ -23,7 +25,20 @@ static void draw_map(struct ui *ui, const struct ui_state *st)
     struct rectf dst = layer_place(&l->camera, &st->camera, view);
     if (fabsf(dst.w - view.w) < 0.01f) /* not scaled: a copy */
         dst = rectf_make(roundf(dst.x), roundf(dst.y), view.w, view.h);
-    scene_layer(ui->scene, dst, l->ref);
+    struct grid g = screens_grid(st);
+    if (g.bezel == 0) {
+        scene_layer(ui->scene, dst, l->ref);
+        return;
+    }
+    for (int r = 0; r < g.rows; r++)
+        for (int c = 0; c < g.columns; c++) {
+            struct rectf part = dst;
+            part.x -= (float)(c * g.bezel);
+            part.y -= (float)(r * g.bezel);
+            scene_clip_push(ui->scene, grid_cell(&g, c, r));
+            scene_layer(ui->scene, part, l->ref);
+            scene_clip_pop(ui->scene);
+        }
 }
 
 /* The map runs on behind the cards, but calmer: darker to the sides. */
@@ -52,10 +67,15 @@ static void draw_notice(struct ui *ui, const struct ui_state *st)
                             .size = 20,
                             .colour = ui->theme->text,
                             .align = ALIGN_CENTRE };
+    struct grid g = screens_grid(st);
+    int column = (g.columns - 1) / 2;
+    float left = (float)grid_left(&g, column);
+    float room = (float)grid_left(&g, column + 1) - left;
     float w = fminf(ui_text_width(ui, &s, st->notice.text) + U(ui, 56),
-                    (float)st->w * 0.8f);
-    struct rectf r = rectf_make(((float)st->w - w) / 2,
+                    room * 0.8f);
+    struct rectf r = rectf_make(left + (room - w) / 2,
                                 (float)st->h - U(ui, 200), w, U(ui, 54));
+    r = grid_keep(&g, r, U(ui, 8));
     scene_round(ui->scene, r, U(ui, 10), ui->theme->chip, U(ui, 1.5f),
                 ui->theme->ember);
     ui_text_fit(ui, &s, r.x + w / 2, r.y + U(ui, 35), w - U(ui, 40),
@@ -82,9 +102,9 @@ void screens_build(struct ui *ui, const struct ui_state *st,
     draw_notice(ui, st);
 }
 
-int screens_page_rows(int w, int h, float unit)
+int screens_page_rows(const struct ui_state *st)
 {
-    return village_list_rows(w, h, unit);
+    return village_list_rows(st);
 }
 
 int screens_year(const struct ui_state *st, const struct known *k)

@@ -10,6 +10,7 @@
 #include "model/dossier.h"
 #include "model/household.h"
 #include "model/view.h"
+#include "ui/grid.h"
 #include "ui/ui.h"
 
 /* The last good answers, any of which may be NULL ("not yet"). Borrowed. */
@@ -60,7 +61,8 @@ struct ui_state {
     struct error notice;           /* a problem to show, or empty */
     struct map_layer map;
     int w, h;
-    float unit;
+    struct grid grid;              /* its cells; {0}: one cell */
+    float unit;                    /* see geometry.h */
     int idle_s;                    /* config: shown in the household footer */
     const char *title;             /* config: the headquarters' name, "" */
 };
@@ -68,16 +70,19 @@ struct ui_state {
 /* px per layout unit of a wall: 1 on 1920×1080; the smaller ratio wins, and a
  * portrait wall (h > w) is measured against 1080×1920. */
 float screens_unit(int w, int h);
+/* The wall's cells, with its present size. */
+struct grid screens_grid(const struct ui_state *st);
 
 /* The year on the wall: the route's, or the register's. */
 int screens_year(const struct ui_state *st, const struct known *k);
 
 /* Rows a page of the household list should be asked with on this wall. */
-int screens_page_rows(int w, int h, float unit);
+int screens_page_rows(const struct ui_state *st);
 
-/* Where the map's focus may be drawn free of panels, px. */
+/* Where the map's focus may be drawn free of panels, px of the frame. */
 struct rectf screens_map_area(const struct ui_state *st);
-struct rectf screens_map_view(const struct ui_state *st); /* the whole wall */
+/* The whole map, px of the canvas (see ui/grid.h): the camera's view. */
+struct rectf screens_map_view(const struct ui_state *st);
 
 /* The camera that frames the route's region. */
 struct camera screens_home_camera(const struct ui_state *st,
@@ -107,7 +112,7 @@ struct land_look {
 struct land_look screens_land_look(const struct theme *theme,
                                    const struct ui_state *st,
                                    const struct known *k, struct arena *arena);
-/* The land as a scene of its own, opaque, w×h of the wall. Thread: any, one a
+/* The land as a scene of its own, opaque, of the canvas' size. Thread: any, one a
  * scene. */
 void screens_build_land(struct scene *scene, const struct land_look *look);
 /* The lights to lay on it. */

@@ -19,9 +19,9 @@
 #define WORK_MOST 3
 #define BOTTOM    12
 
-struct frame_layout village_layout(int w, int h, float unit)
+struct frame_layout village_layout(const struct ui_state *st)
 {
-    return frame_layout_make(w, h, unit, LEFT_U, RIGHT_U);
+    return frame_layout_make(st, LEFT_U, RIGHT_U);
 }
 
 /* ---- the village: figures and people ---- */
@@ -442,13 +442,15 @@ static int at_most(int n, int most)
     return n < most ? n : most;
 }
 
-static void column_left(struct ui *ui, struct rectf c, float gap,
+static void column_left(struct ui *ui, const struct frame_layout *f,
                         const struct ui_state *st, const struct known *k)
 {
     const struct view *v = k->view;
     struct fact facts[FACTS_MAX];
     int n = gather_facts(ui, v, facts);
-    float facts_h = facts_height(ui, facts, n, c.w - 2 * U(ui, KIT_PAD));
+    float w = f->left_bands.n ? f->left_bands.band[0].w : 0;
+    float facts_h = facts_height(ui, facts, n, w - 2 * U(ui, KIT_PAD));
+    struct frame_column c = kit_bands_from(f->left_bands, U(ui, VILLAGE_HERO));
     struct kit_slot slots[] = {
         { .min = facts_h, .want = facts_h },
         { .min = list_height(ui, PLAN_ROW, at_most(v->n_plan, 2)),
@@ -461,8 +463,14 @@ static void column_left(struct ui *ui, struct rectf c, float gap,
         slots[1].grow = v->n_plan > PLAN_MOST;
     else
         slots[2].grow = v->n_projects > WORK_MOST;
-    kit_stack(c, gap, slots, LENGTH(slots));
-    card_village(ui, slots[0].out, st, k, facts, n);
+    if (c.n == 1) {
+        kit_stack(c.band[0], f->gap, slots, LENGTH(slots));
+    } else { /* a card with fewer facts rather than none */
+        slots[0].min = fminf(facts_h, U(ui, VILLAGE_HERO));
+        kit_flow(&c, f->gap, slots, LENGTH(slots));
+    }
+    if (slots[0].out.h > 0)
+        card_village(ui, slots[0].out, st, k, facts, n);
     if (slots[1].out.h > 0)
         card_plan(ui, slots[1].out, v);
     if (slots[2].out.h > 0)
@@ -534,10 +542,85 @@ static void legend(struct ui *ui, float left, float right, float y)
     legend_marks(ui, &s, left + (room - marks) / 2, y, true);
 }
 
+/* ---- footer of a wall of several cells ---- */
+
+static float page_width(const struct ui *ui)
+{
+    return 2 * button_width(ui, "‹") + U(ui, 110);
+}
+
+static float marks_width(const struct ui *ui)
+{
+    struct text_style s = kit_style(FACE_REGULAR, 18, 0);
+    return legend_marks((struct ui *)(uintptr_t)ui, &s, 0, 0, false);
+}
+
+/* Where the legend has room in the footer: after the navigation, in a cell of
+ * its own, before the page buttons; zero width when nowhere. */
+static struct rectf legend_room(const struct ui *ui, const struct ui_state *st,
+                                const struct frame_layout *f, int columns,
+                                float nav, float page)
+{
+    float air = U(ui, 24), need = marks_width(ui);
+    struct rectf first = frame_span(st, f->footer, 0);
+    struct rectf last = frame_span(st, f->footer, columns - 1);
+    if (columns > 2)
+        return frame_span(st, f->footer, 1);
+    if (f->two_rows)
+        return first;
+    first.w -= nav + air - first.x;
+    first.x = nav + air;
+    if (first.w >= need)
+        return first;
+    last.w = page - air - last.x;
+    return last.w >= need ? last : rectf_make(0, 0, 0, 0);
+}
+
+static void footer_cells(struct ui *ui, const struct ui_state *st,
+                         const struct known *k, const struct frame_layout *f,
+                         int columns)
+{
+    const struct view *v = k->view;
+    float y = f->footer.y + U(ui, 46), y2 = f->footer.y + U(ui, 124);
+    struct rectf first = frame_span(st, f->footer, 0);
+    struct rectf last = frame_span(st, f->footer, columns - 1);
+    struct rectf before = frame_span(st, f->footer, columns - 2);
+    char back[KIT_TEXT_MAX];
+    kit_back_text(ui, back, sizeof back,
+                  v && v->n_path > 1 ? &v->path[v->n_path - 2] : NULL);
+    struct kit_choice choices[] = {
+        { back, true, { .kind = ACTION_BACK } },
+        { ui_str(ui, "nav.home"), true, { .kind = ACTION_HOME } },
+    };
+    float nav = kit_buttons(ui, first.x, y, first.w, choices, LENGTH(choices));
+    const char *draw = ui_str(ui, "nav.draw_here");
+    float right = last.x + last.w, draw_w = button_width(ui, draw);
+    bool both = draw_w + U(ui, 28) + page_width(ui) <= last.w;
+    /* the page buttons stay under the list */
+    float page_right = f->two_rows || !both ? right
+                                            : right - draw_w - U(ui, 28);
+    float page = page_buttons(ui, st, k, page_right, f->two_rows ? y2 : y);
+    float draw_right = both || f->two_rows ? right : before.x + before.w;
+    kit_button(ui, draw_right, y, draw, BUTTON_STRONG, true,
+               !v || v->totals.households > 0,
+               (struct action){ .kind = ACTION_DRAW });
+    struct rectf room = legend_room(ui, st, f, columns, nav, page);
+    if (room.w > 0)
+        legend(ui, room.x, room.x + room.w, (f->two_rows ? y2 : y) + U(ui, 34));
+    else
+        legend(ui, f->legend.x, f->legend.x + f->legend.w,
+               f->legend.y + f->legend.h - U(ui, 14));
+}
+
 static void footer(struct ui *ui, const struct ui_state *st,
                    const struct known *k, const struct frame_layout *f)
 {
     const struct view *v = k->view;
+    int columns = screens_grid(st).columns;
+    if (columns > 1) {
+        footer_cells(ui, st, k, f, columns);
+        return;
+    }
     float y = f->footer.y + U(ui, 46), right = f->footer.x + f->footer.w;
     struct action home = { .kind = ACTION_HOME };
     struct action draw = { .kind = ACTION_DRAW };
@@ -565,9 +648,9 @@ void screen_village(struct ui *ui, const struct ui_state *st,
     struct known here = *k;
     if (k->view && k->view->region != st->route.region)
         here.view = NULL; /* the answer for this village is on its way */
-    struct frame_layout f = village_layout(st->w, st->h, ui->unit);
+    struct frame_layout f = village_layout(st);
     if (here.view)
-        column_left(ui, f.left, f.gap, st, &here);
-    village_list(ui, f.right, st, &here);
+        column_left(ui, &f, st, &here);
+    village_list(ui, &f, st, &here);
     footer(ui, st, &here, &f);
 }

@@ -5,16 +5,21 @@
 #include "screens/parts.h"
 
 /* The layout of the village screen, as frame_layout_make() of its columns. */
-struct frame_layout village_layout(int w, int h, float unit);
+struct frame_layout village_layout(const struct ui_state *st);
 
 /* The household list: filters, sortable columns, rows. Draws as many of the
- * page's rows as there is room for. */
-void village_list(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k);
+ * page's rows as there is room for; over several bands the rows go on in a
+ * card in each. */
+void village_list(struct ui *ui, const struct frame_layout *f,
+                  const struct ui_state *st, const struct known *k);
 
 /* How many rows a page of the list should be asked with on this wall:
  * 1..HOUSEHOLD_PAGE_ROWS_MAX. */
-int village_list_rows(int w, int h, float unit);
+int village_list_rows(const struct ui_state *st);
+
+/* The least height of the village's first card, u: its column begins where
+ * there is so much. */
+#define VILLAGE_HERO 320
 
 /* The page that belongs to the route, or NULL while it is being read. */
 const struct household_page *village_page(const struct ui_state *st,

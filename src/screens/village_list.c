@@ -6,15 +6,16 @@
 
 #include <math.h>
 
-#define ROW_SIZE    18
-#define ROW_PITCH   50 /* what a page is asked for */
-#define PITCH_MIN   40
-#define PITCH_MAX   56
-#define CHIP_H      38
-#define CHIP_GAP    10
-#define COLUMNS_H   42
-#define BOTTOM_PAD  14
-#define ROW_OUTSIDE 10 /* a row's touch area reaches into the padding */
+#define ROW_SIZE      18
+#define ROW_PITCH     50 /* what a page is asked for */
+#define PITCH_MIN     40
+#define PITCH_MAX     56
+#define CHIP_H        38
+#define CHIP_GAP      10
+#define COLUMNS_H     42
+#define BOTTOM_PAD    14
+#define CONTINUED_TOP 14 /* a card that only goes on has no title */
+#define ROW_OUTSIDE   10 /* a row's touch area reaches into the padding */
 
 /* Where a column begins and ends, parts of the card's inner width. */
 static const struct column {
@@ -204,28 +205,27 @@ static void list_row(struct ui *ui, struct rectf in, struct rectf r,
     ui_focus_ring(ui, id, rectf_inset(r, U(ui, 5)), U(ui, 6));
 }
 
-static void list_rows(struct ui *ui, struct rectf in, const struct ui_state *st,
-                      const struct household_page *p)
+/* Rows from `from` on, as many as there is room for; returns how many. `rows`
+ * are to share the height. */
+static int list_rows(struct ui *ui, struct rectf in, const struct ui_state *st,
+                     const struct household_page *p, int from, int rows)
 {
-    int rows = p->query.page_rows > p->n_rows ? p->query.page_rows : p->n_rows;
-    if (p->n_rows == 0) {
-        kit_empty(ui, in, ui_str(ui, "village.empty"));
-        return;
-    }
     float pitch = in.h / (float)(rows > 0 ? rows : 1);
     pitch = fmaxf(U(ui, PITCH_MIN), fminf(pitch, U(ui, PITCH_MAX)));
     int fit = (int)((in.h + 0.5f) / pitch);
     if (fit > 0 && rows > fit)
         pitch = in.h / (float)fit;
     float out = U(ui, ROW_OUTSIDE);
-    for (int i = 0; i < p->n_rows && i < fit; i++) {
+    int n = p->n_rows - from < fit ? p->n_rows - from : fit;
+    for (int i = 0; i < n; i++) {
         float y = roundf(in.y + pitch * (float)i);
         float bottom = roundf(in.y + pitch * (float)(i + 1));
         list_row(ui, in, rectf_make(in.x - out, y, in.w + 2 * out, bottom - y),
-                 st, &p->rows[i]);
-        if (i + 1 < p->n_rows && i + 1 < fit)
+                 st, &p->rows[from + i]);
+        if (i + 1 < n)
             kit_rule(ui, in.x, bottom, in.w);
     }
+    return n;
 }
 
 static void list_note(const struct ui *ui, char *buf, size_t size,
@@ -237,12 +237,72 @@ static void list_note(const struct ui *ui, char *buf, size_t size,
              kit_term(ui, "sort", household_sort_key(sort)));
 }
 
-void village_list(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k)
+/* What stands above the rows of a list's first card, and of one that goes on;
+ * u. A narrow card breaks its chips into two lines. */
+static float above_rows(const struct ui_state *st, float w, int band)
+{
+    if (band > 0)
+        return CONTINUED_TOP + COLUMNS_H + 2;
+    float lines = w < 540 * st->unit ? 2 : 1;
+    return KIT_HEAD + 4 + lines * CHIP_H + (lines - 1) * CHIP_GAP + 8 +
+           COLUMNS_H + 2;
+}
+
+static int band_rows(const struct ui_state *st, struct rectf r, int band)
+{
+    float room = r.h - (above_rows(st, r.w, band) + BOTTOM_PAD) * st->unit;
+    int rows = (int)(room / (ROW_PITCH * st->unit));
+    return rows > 0 ? rows : 0;
+}
+
+static struct frame_column list_bands(const struct frame_layout *f,
+                                      const struct ui_state *st)
+{
+    return kit_bands_from(f->right_bands, VILLAGE_HERO * st->unit);
+}
+
+static float column_heads(struct ui *ui, struct rectf in, float y,
+                          enum household_sort sort)
+{
+    for (int i = 0; i < (int)LENGTH(columns); i++)
+        column_head(ui, in, y, i, sort);
+    y += U(ui, COLUMNS_H);
+    kit_rule(ui, in.x, y, in.w);
+    return y + U(ui, 2);
+}
+
+static struct rectf rows_box(const struct ui *ui, struct rectf r,
+                             struct rectf in, float y)
+{
+    return rectf_make(in.x, y, in.w, r.y + r.h - U(ui, BOTTOM_PAD) - y);
+}
+
+/* The cards after the first, as long as there are rows for them. */
+static void continued(struct ui *ui, const struct frame_column *c, int from,
+                      const struct ui_state *st, const struct household_page *p)
+{
+    for (int b = 1; b < c->n && from < p->n_rows; b++) {
+        struct rectf r = c->band[b];
+        int rows = band_rows(st, r, b);
+        if (rows == 0)
+            continue;
+        struct rectf in = card(ui, r, NULL, NULL);
+        float y = column_heads(ui, in, r.y + U(ui, CONTINUED_TOP),
+                               st->route.list.sort);
+        from += list_rows(ui, rows_box(ui, r, in, y), st, p, from, rows);
+    }
+}
+
+void village_list(struct ui *ui, const struct frame_layout *f,
+                  const struct ui_state *st, const struct known *k)
 {
     const struct household_page *p = village_page(st, k);
     enum household_sort sort = st->route.list.sort;
+    struct frame_column c = list_bands(f, st);
+    struct rectf r = c.band[0];
     char note[KIT_TEXT_MAX] = "";
+    if (c.n == 0)
+        return;
     if (p)
         list_note(ui, note, sizeof note, p, sort);
     struct rectf in = card(ui, r, ui_str(ui, "village.list"), note);
@@ -251,25 +311,26 @@ void village_list(struct ui *ui, struct rectf r, const struct ui_state *st,
         return;
     }
     float y = filter_chips(ui, in, in.y + U(ui, 4), st->route.list.filter, p);
-    y += U(ui, 8);
-    for (int i = 0; i < (int)LENGTH(columns); i++)
-        column_head(ui, in, y, i, sort);
-    y += U(ui, COLUMNS_H);
-    kit_rule(ui, in.x, y, in.w);
-    y += U(ui, 2);
-    float bottom = r.y + r.h - U(ui, BOTTOM_PAD);
-    list_rows(ui, rectf_make(in.x, y, in.w, bottom - y), st, p);
+    y = column_heads(ui, in, y + U(ui, 8), sort);
+    struct rectf box = rows_box(ui, r, in, y);
+    if (p->n_rows == 0) {
+        kit_empty(ui, box, ui_str(ui, "village.empty"));
+        return;
+    }
+    int rows = p->query.page_rows > p->n_rows ? p->query.page_rows : p->n_rows;
+    if (c.n > 1)
+        rows = band_rows(st, r, 0);
+    int drawn = list_rows(ui, box, st, p, 0, rows);
+    continued(ui, &c, drawn, st, p);
 }
 
-int village_list_rows(int w, int h, float unit)
+int village_list_rows(const struct ui_state *st)
 {
-    struct frame_layout f = village_layout(w, h, unit);
-    /* a narrow card breaks its chips into two lines */
-    float lines = f.right.w < 540 * unit ? 2 : 1;
-    float above = KIT_HEAD + 4 + lines * CHIP_H + (lines - 1) * CHIP_GAP + 8 +
-                  COLUMNS_H + 2;
-    float room = f.right.h - (above + BOTTOM_PAD) * unit;
-    int rows = (int)(room / (ROW_PITCH * unit));
+    struct frame_layout f = village_layout(st);
+    struct frame_column c = list_bands(&f, st);
+    int rows = 0;
+    for (int b = 0; b < c.n; b++)
+        rows += band_rows(st, c.band[b], b);
     return rows < 1                         ? 1
            : rows > HOUSEHOLD_PAGE_ROWS_MAX ? HOUSEHOLD_PAGE_ROWS_MAX
                                             : rows;

@@ -159,6 +159,8 @@ static double canvas_end(int length, int n, int bezel, double at)
 
 struct rectf grid_canvas_rect(const struct grid *g, struct rectf r)
 {
+    if (g->bezel == 0)
+        return r;
     double x = grid_canvas_x(g, (double)r.x), y = grid_canvas_y(g, (double)r.y);
     double x1 = canvas_end(g->w, g->columns, g->bezel, (double)(r.x + r.w));
     double y1 = canvas_end(g->h, g->rows, g->bezel, (double)(r.y + r.h));

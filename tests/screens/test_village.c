@@ -234,7 +234,7 @@ static void all_rows_asked_for_are_drawn(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(walls); i++) {
         fix_make(&fix, OVERFULL, false, walls[i].w, walls[i].h);
-        int rows = village_list_rows(walls[i].w, walls[i].h, fix.state.unit);
+        int rows = village_list_rows(&fix.state);
         assert_in_range(rows, 10, HOUSEHOLD_PAGE_ROWS_MAX);
         fix.page.n_rows = fix.page.query.page_rows = rows;
         fix.state.route.list.page_rows = rows;
