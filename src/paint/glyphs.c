@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIMIT_BYTES ((size_t)12 << 20)
+#define LIMIT_BYTES ((size_t)6 << 20)
 
 struct glyphs {
     struct masks *masks;

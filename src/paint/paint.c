@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MASK_LIMIT_DEFAULT ((size_t)48 << 20)
+#define MASK_LIMIT_DEFAULT ((size_t)20 << 20)
 #define BANDS_MAX          8
 #define LAYERS_MAX         16
 /* Larger shapes are rasterised straight into the target, each time. */

@@ -18,7 +18,7 @@ struct paint;
 
 struct paint_options {
     struct fonts *fonts;     /* borrowed */
-    size_t mask_limit_bytes; /* 0: 48 MiB */
+    size_t mask_limit_bytes; /* 0: 20 MiB */
     int bands;               /* 0: one per processor, at most 8 */
     int nice;                /* of the helper threads: > 0 gives way */
 };

@@ -121,7 +121,10 @@ static enum status open_window(struct present *p,
 {
     SDL_Rect at = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, o->w,
                     o->h };
-    Uint32 flags = SDL_WINDOW_SHOWN;
+    /* A renderer makes the window anew, and Wayland's stays hidden then. */
+    Uint32 flags = strcmp(SDL_GetCurrentVideoDriver(), "x11") != 0
+                       ? SDL_WINDOW_HIDDEN
+                       : SDL_WINDOW_SHOWN;
     if (o->fullscreen || o->w == 0 || o->h == 0) {
         at = displays_union();
         flags |= SDL_GetNumVideoDisplays() > 1 ? SDL_WINDOW_BORDERLESS
@@ -246,7 +249,19 @@ static enum status choose(struct present *p, enum present_kind wanted,
         return error_set(err, STATUS_IO, "texture present: %s", p->reason);
     if (wanted == PRESENT_SOFTWARE)
         str_copy(p->reason, sizeof p->reason, "asked for");
-    return use_surface(p, err);
+    if (!use_surface(p, err))
+        return STATUS_OK;
+    /* Wayland and KMS have no plain window surface; a renderer that runs on
+     * the processor still shows the frame there. */
+    if (wanted == PRESENT_AUTO && try_gpu(p, true)) {
+        str_append(p->reason, sizeof p->reason,
+                   "; this display has no window surface");
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_IO,
+                     "no 32-bit window surface on %s (%s); try --present "
+                     "texture",
+                     SDL_GetCurrentVideoDriver(), SDL_GetError());
 }
 
 enum status present_create(const struct present_options *options,
@@ -266,6 +281,8 @@ enum status present_create(const struct present_options *options,
             s = open_window(p, options, err);
         if (!s)
             s = choose(p, options->kind, err);
+        if (!s)
+            SDL_ShowWindow(p->window);
     }
     if (s) {
         present_destroy(p);

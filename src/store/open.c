@@ -188,7 +188,7 @@ static enum status connect(struct store *s, struct error *err)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return db_exec(s,
                    s->mode == STORE_READ
-                       ? "pragma cache_size = -32768; pragma query_only = on;"
+                       ? "pragma cache_size = -8192; pragma query_only = on;"
                        : "pragma cache_size = -32768;"
                          "pragma foreign_keys = on;",
                    err);
