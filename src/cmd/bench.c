@@ -17,14 +17,17 @@ static const char usage[] =
     "  idle     processor time, frames and wake-ups at rest\n"
     "  replay   the years played\n"
     "  soak     memory and handles through a random visitor's steps\n"
+    "  store    the register's questions, without a wall\n"
     "  floor    the machine's own: a frame's memcpy, a read, a present\n"
+    "  store    the register's answers: views, lists, dossiers, lights\n"
     "\n"
     "  --register F   the register; default: [source] register\n"
     "  --size WxH     default 3840x2160\n"
     "  --display D    headless (default) or window\n"
     "  --seconds S    pan, nation, idle, replay: how long; default 10\n"
-    "  --steps N      tap: touches (default 200); soak: steps (100,000)\n"
-    "  --seed S       of the random visitor; default 1\n"
+    "  --steps N      tap: touches (default 200); soak: steps (100,000);\n"
+    "                 store: questions of a kind (200)\n"
+    "  --seed S       of the random visitor and questions; default 1\n"
     "  --config F     another configuration file\n"
     "  --json         JSON, the only form there is\n";
 
@@ -80,7 +83,7 @@ static int run(int argc, char **argv)
     if (!o.name || !bench_known(o.name))
         return cmd_fail(EXIT_USAGE,
                         "bench '%s': expected start, tap, pan, nation, idle, "
-                        "replay, soak or floor",
+                        "replay, soak, floor or store",
                         o.name ? o.name : "");
     o.window = display && !strcmp(display, "window");
     if (display && !o.window && strcmp(display, "headless") != 0)

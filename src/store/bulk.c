@@ -155,9 +155,52 @@ static enum status list_villages(struct store *s, region_id **out, int *n,
     return query_close(&q, err);
 }
 
+/* Incomes a head; most are right already when households came first. */
+static enum status rebuild_heads(struct store *s, struct error *err)
+{
+    return db_exec(s,
+                   "update household_year set head = (wage + business + "
+                   "property + transfer - expense) * 1.0 / max((select persons "
+                   "from household where id = household), 1) where head is "
+                   "not (wage + business + property + transfer - expense) * "
+                   "1.0 / max((select persons from household where id = "
+                   "household), 1)",
+                   err);
+}
+
+/* From the villages up, level by level. */
 static enum status rebuild_rollup(struct store *s, const struct steps *p,
                                   struct error *err)
 {
+    static const char *const levels[] = {
+        "insert into rollup select region, year, dimension, key, "
+        "sum(households), sum(persons), sum(amount) from (select region / "
+        "1000 as region, year, dimension, key, households, persons, amount "
+        "from rollup where region >= 100000000000 union all select * from "
+        "rollup_own where region between 100000000 and 999999999) "
+        "group by region, year, dimension, key",
+        "insert into rollup select region, year, dimension, key, "
+        "sum(households), sum(persons), sum(amount) from (select region / "
+        "1000 as region, year, dimension, key, households, persons, amount "
+        "from rollup where region between 100000000 and 999999999 union all "
+        "select * from rollup_own where region between 100000 and 999999) "
+        "group by region, year, dimension, key",
+        "insert into rollup select region, year, dimension, key, "
+        "sum(households), sum(persons), sum(amount) from (select region / "
+        "100 as region, year, dimension, key, households, persons, amount "
+        "from rollup where region between 100000 and 999999 union all "
+        "select * from rollup_own where region between 1000 and 9999) "
+        "group by region, year, dimension, key",
+        "insert into rollup select region, year, dimension, key, "
+        "sum(households), sum(persons), sum(amount) from (select region / "
+        "100 as region, year, dimension, key, households, persons, amount "
+        "from rollup where region between 1000 and 9999 union all "
+        "select * from rollup_own where region between 10 and 99) "
+        "group by region, year, dimension, key",
+        "insert into rollup select 0, year, dimension, key, "
+        "sum(households), sum(persons), sum(amount) from rollup where region "
+        "between 10 and 99 group by year, dimension, key",
+    };
     region_id *villages;
     int n;
     enum status status = list_villages(s, &villages, &n, err);
@@ -165,20 +208,20 @@ static enum status rebuild_rollup(struct store *s, const struct steps *p,
         status = db_exec(s, "delete from rollup", err);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
         struct query q;
-        query_open(&q, s, "insert into rollup_recount values (?1)",
+        query_open(&q, s,
+                   "insert into rollup select region, year, dimension, key, "
+                   "sum(households), sum(persons), sum(amount) from (select * "
+                   "from rollup_village where region = ?1 union all select * "
+                   "from rollup_own where region = ?1) group by year, "
+                   "dimension, key",
                    &villages[i], 1);
         query_next(&q);
         status = query_close(&q, err);
         tell(p, (double)(i + 1) / n);
     }
     free(villages);
-    /* Villages have carried their sums up; what is left is what townships
-     * and counties have of their own. */
-    if (status == STATUS_OK)
-        status = db_exec(s,
-                         "insert into rollup_add select * from rollup_own "
-                         "where region < 100000000000",
-                         err);
+    for (size_t i = 0; i < LENGTH(levels) && status == STATUS_OK; i++)
+        status = db_exec(s, levels[i], err);
     return status;
 }
 
@@ -198,7 +241,9 @@ static enum status check_references(struct store *s, struct error *err)
 static enum status finish(struct store *s, struct steps *p, struct error *err)
 {
     p->from = 0, p->to = 0.4;
-    enum status status = restore(s, true, p, err);
+    enum status status = rebuild_heads(s, err);
+    if (status == STATUS_OK)
+        status = restore(s, true, p, err);
     if (status == STATUS_OK)
         status = rebuild_light(s, err);
     if (status == STATUS_OK)
@@ -208,6 +253,11 @@ static enum status finish(struct store *s, struct steps *p, struct error *err)
         status = rebuild_rollup(s, p, err);
     if (status == STATUS_OK)
         status = check_references(s, err);
+    if (status == STATUS_OK)
+        status = db_exec(s,
+                         "delete from rule_dirty; insert into rule_dirty "
+                         "values (0)",
+                         err);
     p->from = 0.95, p->to = 0.95;
     if (status == STATUS_OK)
         status = restore(s, false, p, err);

@@ -78,6 +78,15 @@ void query_text(struct query *q, int index, const char *text)
         q->status = db_error(q->store, rc, NULL, &q->error);
 }
 
+void query_real(struct query *q, int index, double value)
+{
+    if (q->status != STATUS_OK)
+        return;
+    int rc = sqlite3_bind_double(q->stmt, index, value);
+    if (rc != SQLITE_OK)
+        q->status = db_error(q->store, rc, NULL, &q->error);
+}
+
 bool query_next(struct query *q)
 {
     if (q->status != STATUS_OK)

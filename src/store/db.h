@@ -46,6 +46,7 @@ enum status db_exec(struct store *s, const char *sql,
 void query_open(struct query *q, struct store *s, const char *sql,
                 const int64_t *args, int n);
 void query_text(struct query *q, int index, const char *text);
+void query_real(struct query *q, int index, double value);
 bool query_next(struct query *q);
 enum status query_close(struct query *q, struct error *err) MUST_USE;
 

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "model/mask.h"
+#include "store/list.h"
 #include "store/view_lists.h"
 
 #define HELP_MAX    256
@@ -105,38 +106,26 @@ static enum status read_years(struct store *s, struct dossier *d,
     return status;
 }
 
-static int compare_int32(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static enum status read_median(struct store *s, struct dossier *d,
-                               struct error *err)
+                               const struct store_facts *f, struct error *err)
 {
-    struct query q;
-    int64_t begin, end, n, i = 0;
-    household_range(household_village(d->id), &begin, &end);
-    enum status status = db_number(
-        s,
-        "select count(*) from household_year where household >= ?1 "
-        "and household < ?2 and year = ?3 and wage is not null",
-        (int64_t[]){ begin, end, d->year }, 3, &n, NULL, err);
-    if (status != STATUS_OK || n == 0)
-        return status;
-    int32_t *heads = ARENA_ARRAY(&d->arena, int32_t, n);
-    query_open(&q, s,
-               "select y.wage + y.business + y.property + y.transfer - "
-               "y.expense, h.persons from household_year y cross join "
-               "household h on h.id = y.household where y.household >= ?1 "
-               "and y.household < ?2 and y.year = ?3 and y.wage is not null",
-               (int64_t[]){ begin, end, d->year }, 3);
-    while (i < n && query_next(&q))
-        heads[i++] = per_head(column_int(&q, 0), column_int(&q, 1));
-    qsort(heads, (size_t)i, sizeof *heads, compare_int32);
-    if (i > 0)
-        d->village_median = heads[(i - 1) / 2];
-    return query_close(&q, err);
+    const struct list_order o = { d->year, POVERTY_NONE, SORT_INCOME,
+                                  f->year_first };
+    struct list l = { 0 };
+    enum status status = list_gather(s, household_village(d->id), &o, NAN, &l,
+                                     err);
+    int64_t n = 0; /* of known income; the others would come last */
+    for (int64_t i = 0; i < l.n && status == STATUS_OK; i++)
+        n += isfinite(l.entries[i].key);
+    if (n > 0) {
+        list_select(&l, (n - 1) / 2, (n - 1) / 2 + 1);
+        double head = round(l.entries[(n - 1) / 2].key);
+        d->village_median = head > INT32_MAX   ? INT32_MAX
+                            : head < INT32_MIN ? INT32_MIN
+                                               : (int32_t)head;
+    }
+    list_finish(&l);
+    return status;
 }
 
 static enum status read_help(struct store *s, struct dossier *d,
@@ -344,7 +333,7 @@ static enum status fill_dossier(struct store *s, struct dossier *d,
     if (status == STATUS_OK)
         status = read_years(s, d, &f, err);
     if (status == STATUS_OK)
-        status = read_median(s, d, err);
+        status = read_median(s, d, &f, err);
     if (status == STATUS_OK)
         status = read_help(s, d, err);
     if (status == STATUS_OK)

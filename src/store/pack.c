@@ -1,5 +1,6 @@
 #include "store/pack.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,8 @@ bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
 {
     size_t n = bytes / PACK_LIGHT_BYTES;
     const uint8_t *number = blob, *lon = number + 4 * n, *lat = lon + 4 * n;
-    const uint8_t *history = lat + 4 * n;
+    const uint8_t *history = lat + 4 * n, *persons = history + 8 * n;
+    const uint8_t *cause = persons + 2 * n;
     if (bytes % PACK_LIGHT_BYTES || (int64_t)n != count || n > NUMBERS ||
         count > room->cap - room->n)
         return false;
@@ -50,16 +52,26 @@ bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
         if (k <= last || k >= NUMBERS)
             return false;
         last = k;
-        room->id[at + (int64_t)i] = village * NUMBERS + k;
+        room->id[at] = village * NUMBERS + k;
+        room->lon[at] = bits_float((uint32_t)get(lon + 4 * i, 4));
+        room->lat[at] = bits_float((uint32_t)get(lat + 4 * i, 4));
+        room->history[at] = get(history + 8 * i, 8);
+        if (room->persons) {
+            room->persons[at] = (uint16_t)get(persons + 2 * i, 2);
+            room->cause[at] = cause[i];
+        }
+        at += room->persons || !(isnan(room->lon[at]) || isnan(room->lat[at]));
     }
-    for (size_t i = 0; i < n; i++)
-        room->lon[at + (int64_t)i] = bits_float((uint32_t)get(lon + 4 * i, 4));
-    for (size_t i = 0; i < n; i++)
-        room->lat[at + (int64_t)i] = bits_float((uint32_t)get(lat + 4 * i, 4));
-    for (size_t i = 0; i < n; i++)
-        room->history[at + (int64_t)i] = get(history + 8 * i, 8);
-    room->n += (int64_t)n;
+    room->n = at;
     return true;
+}
+
+int32_t pack_income(const void *blob, size_t i)
+{
+    uint32_t bits = (uint32_t)get((const uint8_t *)blob + 4 * i, 4);
+    int32_t value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }
 
 static uint8_t *encode(const struct light_room *r)
@@ -71,6 +83,8 @@ static uint8_t *encode(const struct light_room *r)
         put(blob + 4 * (n + i), float_bits(r->lon[i]), 4);
         put(blob + 4 * (2 * n + i), float_bits(r->lat[i]), 4);
         put(blob + 12 * n + 8 * i, r->history[i], 8);
+        put(blob + 20 * n + 2 * i, r->persons[i], 2);
+        blob[22 * n + i] = r->cause[i];
     }
     return blob;
 }
@@ -80,13 +94,24 @@ static uint8_t *encode(const struct light_room *r)
 static const char rows_sql[] =
     "select household, lon, lat, history from light where household >= ?1 and "
     "household < ?2 and lon is not null and lat is not null order by household";
+static const char full_rows_sql[] =
+    "select l.household, l.lon, l.lat, l.history, h.persons, h.cause from "
+    "light l left join household h on h.id = l.household where l.household >= "
+    "?1 and l.household < ?2 order by l.household";
 
 static void take_row(const struct query *q, struct light_room *r)
 {
     r->id[r->n] = column_int(q, 0);
     r->lon[r->n] = (float)column_real(q, 1);
     r->lat[r->n] = (float)column_real(q, 2);
-    r->history[r->n++] = (uint64_t)column_int(q, 3);
+    r->history[r->n] = (uint64_t)column_int(q, 3);
+    if (r->persons) {
+        int64_t persons = column_int(q, 4);
+        r->persons[r->n] = (uint16_t)(persons > UINT16_MAX ? UINT16_MAX
+                                                           : persons);
+        r->cause[r->n] = (uint8_t)cause_of(column_text(q, 5));
+    }
+    r->n++;
 }
 
 enum status pack_read_rows(struct store *s, household_id begin,
@@ -94,7 +119,8 @@ enum status pack_read_rows(struct store *s, household_id begin,
                            struct error *err)
 {
     struct query q;
-    query_open(&q, s, rows_sql, (int64_t[]){ begin, end }, 2);
+    query_open(&q, s, room->persons ? full_rows_sql : rows_sql,
+               (int64_t[]){ begin, end }, 2);
     while (room->n < room->cap && query_next(&q))
         take_row(&q, room);
     return query_close(&q, err);
@@ -102,21 +128,25 @@ enum status pack_read_rows(struct store *s, household_id begin,
 
 /* ---- one village ---- */
 
-static struct light_room make_village(void)
+struct light_room pack_room_make(void)
 {
     return (struct light_room){ .id = xcalloc(NUMBERS, sizeof(household_id)),
                                 .lon = xcalloc(NUMBERS, sizeof(float)),
                                 .lat = xcalloc(NUMBERS, sizeof(float)),
                                 .history = xcalloc(NUMBERS, sizeof(uint64_t)),
+                                .persons = xcalloc(NUMBERS, sizeof(uint16_t)),
+                                .cause = xcalloc(NUMBERS, 1),
                                 .cap = NUMBERS };
 }
 
-static void free_village(struct light_room *r)
+void pack_room_free(struct light_room *r)
 {
     free(r->id);
     free(r->lon);
     free(r->lat);
     free(r->history);
+    free(r->persons);
+    free(r->cause);
 }
 
 static enum status read_village(struct store *s, region_id village,
@@ -160,26 +190,104 @@ static enum status put_pack(struct store *s, region_id village,
     return status;
 }
 
+/* ---- incomes ---- */
+
+#define YEARS 16 /* those of a history */
+
+/* A village's net incomes by year and household; `net` holds YEARS rows of
+ * r->n. */
+static enum status read_incomes(struct store *s, region_id village, int first,
+                                const struct light_room *r, int32_t *net,
+                                struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0, n = r->n;
+    household_range(village, &begin, &end);
+    for (int64_t k = 0; k < n * YEARS; k++)
+        net[k] = PACK_UNKNOWN;
+    query_open(&q, s,
+               "select household, year, wage + business + property + transfer "
+               "- expense from household_year where household >= ?1 and "
+               "household < ?2 and wage is not null order by household",
+               (int64_t[]){ begin, end }, 2);
+    while (query_next(&q)) {
+        int64_t id = column_int(&q, 0), year = column_int(&q, 1) - first;
+        int64_t sum = column_int(&q, 2);
+        while (i < n && r->id[i] < id)
+            i++;
+        if (i == n || r->id[i] != id || year < 0 || year >= YEARS)
+            continue;
+        net[year * n + i] = sum > INT32_MAX    ? INT32_MAX
+                            : sum <= INT32_MIN ? INT32_MIN + 1
+                                               : (int32_t)sum;
+    }
+    return query_close(&q, err);
+}
+
+static enum status put_income(struct store *s, region_id village, int year,
+                              const int32_t *net, int64_t n, struct error *err)
+{
+    struct query q;
+    uint8_t *blob = xcalloc((size_t)n + 1, 4);
+    for (int64_t i = 0; i < n; i++)
+        put(blob + 4 * i, (uint32_t)net[i], 4);
+    query_open(&q, s, "insert into income_pack values (?1, ?2, ?3)",
+               (int64_t[]){ village, year }, 2);
+    if (q.stmt)
+        sqlite3_bind_blob64(q.stmt, 3, blob, (sqlite3_uint64)n * 4,
+                            SQLITE_STATIC);
+    query_next(&q);
+    enum status status = query_close(&q, err);
+    free(blob);
+    return status;
+}
+
+static enum status put_incomes(struct store *s, region_id village,
+                               const struct light_room *r,
+                               const struct store_facts *f, struct error *err)
+{
+    int32_t *net = xcalloc((size_t)(r->n + 1) * YEARS, sizeof *net);
+    struct query q;
+    query_open(&q, s, "delete from income_pack where village = ?1", &village,
+               1);
+    query_next(&q);
+    enum status status = query_close(&q, err);
+    if (status == STATUS_OK)
+        status = read_incomes(s, village, f->year_first, r, net, err);
+    for (int y = 0; y < YEARS && f->year_first + y <= f->year_last; y++)
+        if (status == STATUS_OK)
+            status = put_income(s, village, f->year_first + y,
+                                net + (int64_t)y * r->n, r->n, err);
+    free(net);
+    return status;
+}
+
 enum status pack_write(struct store *s, bool all, struct error *err)
 {
     region_id *villages;
     size_t n;
-    struct light_room r = make_village();
-    enum status status = list(s,
-                              all ? "select distinct household / 100000 from "
-                                    "light order by 1"
-                                  : "select village from light_pack where "
-                                    "pack is null order by 1",
-                              &villages, &n, err);
+    struct store_facts f;
+    enum status status = store_facts(s, &f, err);
+    if (status != STATUS_OK)
+        return status;
+    struct light_room r = pack_room_make();
+    status = list(s,
+                  all ? "select distinct household / 100000 from "
+                        "light order by 1"
+                      : "select village from light_pack where "
+                        "pack is null order by 1",
+                  &villages, &n, err);
     if (status == STATUS_OK && all)
         status = db_exec(s, "delete from light_pack", err);
     for (size_t i = 0; i < n && status == STATUS_OK; i++) {
         status = read_village(s, villages[i], &r, err);
         if (status == STATUS_OK)
+            status = put_incomes(s, villages[i], &r, &f, err);
+        if (status == STATUS_OK)
             status = put_pack(s, villages[i], &r, err);
     }
     free(villages);
-    free_village(&r);
+    pack_room_free(&r);
     return status;
 }
 
@@ -203,15 +311,45 @@ static bool same(const struct light_room *a, const struct light_room *b)
     return a->n == b->n && memcmp(a->id, b->id, n * sizeof *a->id) == 0 &&
            memcmp(a->lon, b->lon, n * sizeof *a->lon) == 0 &&
            memcmp(a->lat, b->lat, n * sizeof *a->lat) == 0 &&
-           memcmp(a->history, b->history, n * sizeof *a->history) == 0;
+           memcmp(a->history, b->history, n * sizeof *a->history) == 0 &&
+           memcmp(a->persons, b->persons, n * sizeof *a->persons) == 0 &&
+           memcmp(a->cause, b->cause, n) == 0;
 }
 
-static enum status check_village(struct store *s, region_id village,
+/* Every income_pack of a village whose light_pack counts. */
+static enum status check_incomes(struct store *s, region_id village, int first,
+                                 const struct light_room *rows, bool *good,
+                                 struct error *err)
+{
+    struct query q;
+    int64_t n = rows->n;
+    int32_t *net = xcalloc((size_t)(n + 1) * YEARS, sizeof *net);
+    enum status status = read_incomes(s, village, first, rows, net, err);
+    if (status != STATUS_OK) {
+        free(net);
+        return status;
+    }
+    query_open(&q, s, "select year, pack from income_pack where village = ?1",
+               &village, 1);
+    while (*good && query_next(&q)) {
+        int64_t year = column_int(&q, 0) - first;
+        const void *blob = sqlite3_column_blob(q.stmt, 1);
+        *good = year >= 0 && year < YEARS &&
+                sqlite3_column_bytes(q.stmt, 1) == n * 4;
+        for (int64_t i = 0; *good && i < n; i++)
+            *good = pack_income(blob, (size_t)i) == net[year * n + i];
+    }
+    free(net);
+    return query_close(&q, err);
+}
+
+static enum status check_village(struct store *s, region_id village, int first,
                                  struct light_room *rows,
                                  struct light_room *pack, bool *good,
                                  struct error *err)
 {
     struct query q;
+    bool packed = false;
     *good = true;
     enum status status = read_village(s, village, rows, err);
     if (status != STATUS_OK)
@@ -222,12 +360,16 @@ static enum status check_village(struct store *s, region_id village,
         *good = rows->n == 0;
     } else if (sqlite3_column_type(q.stmt, 1) != SQLITE_NULL) {
         pack->n = 0;
+        packed = true;
         *good = pack_read(sqlite3_column_blob(q.stmt, 1),
                           (size_t)sqlite3_column_bytes(q.stmt, 1), rows->n,
                           village, pack) &&
                 same(rows, pack) && column_int(&q, 0) == rows->n;
     }
-    return query_close(&q, err);
+    status = query_close(&q, err);
+    if (status == STATUS_OK && packed && *good)
+        status = check_incomes(s, village, first, rows, good, err);
+    return status;
 }
 
 enum status pack_check(struct store *s,
@@ -236,19 +378,24 @@ enum status pack_check(struct store *s,
 {
     region_id *villages;
     size_t n;
-    struct light_room rows = make_village(), pack = make_village();
-    enum status status = list(s,
-                              "select distinct household / 100000 from light "
-                              "union select village from light_pack order by 1",
-                              &villages, &n, err);
+    struct store_facts f;
+    enum status status = store_facts(s, &f, err);
+    if (status != STATUS_OK)
+        return status;
+    struct light_room rows = pack_room_make(), pack = pack_room_make();
+    status = list(s,
+                  "select distinct household / 100000 from light "
+                  "union select village from light_pack order by 1",
+                  &villages, &n, err);
     for (size_t i = 0; i < n && status == STATUS_OK; i++) {
         bool good;
-        status = check_village(s, villages[i], &rows, &pack, &good, err);
+        status = check_village(s, villages[i], f.year_first, &rows, &pack,
+                               &good, err);
         if (status == STATUS_OK && !good)
             bad(ctx, villages[i]);
     }
     free(villages);
-    free_village(&rows);
-    free_village(&pack);
+    pack_room_free(&rows);
+    pack_room_free(&pack);
     return status;
 }

@@ -1,10 +1,12 @@
 /* Rows of a list, and the k-th household of a scope. */
 #include "store/db.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "store/list.h"
 
 #define NET      "(y.wage + y.business + y.property + y.transfer - y.expense)"
 #define PER_HEAD NET " * 1.0 / max(h.persons, 1)"
@@ -110,6 +112,49 @@ static void read_row(const struct query *q, struct arena *a,
         out->income_per_head = per_head(column_int(q, 6), out->persons);
 }
 
+static enum status read_rows(struct store *s, struct household_page *p,
+                             const household_id *ids, int n, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct query q;
+    query_open(&q, s,
+               "select h.id, h.head, h.persons, h.cause, h.attribute, "
+               "y.poverty, " NET " from household h cross join "
+               "household_year y on y.household = h.id and y.year = ?2 "
+               "where h.id = ?1",
+               (int64_t[]){ 0, p->query.year }, 2);
+    stmt = q.stmt;
+    for (int i = 0; i < n && q.status == STATUS_OK; i++) {
+        sqlite3_bind_int64(stmt, 1, ids[i]);
+        if (query_next(&q))
+            read_row(&q, &p->arena, &p->rows[p->n_rows++]);
+        sqlite3_reset(stmt);
+    }
+    return query_close(&q, err);
+}
+
+/* Where the counts do not add up: every row of the region, in order. */
+static enum status read_whole(struct store *s, struct household_page *p,
+                              struct error *err)
+{
+    char sql[2048];
+    struct query q;
+    int64_t begin, end;
+    const struct household_query *hq = &p->query;
+    household_range(hq->region, &begin, &end);
+    build_sql(hq, sql, sizeof sql);
+    query_open(&q, s, sql,
+               (int64_t[]){ begin, end, hq->year, hq->page_rows,
+                            (int64_t)hq->page * hq->page_rows },
+               5);
+    if (hq->filter != POVERTY_NONE)
+        query_text(&q, 6, poverty_key((enum poverty)hq->filter));
+    p->n_rows = 0;
+    while (p->n_rows < hq->page_rows && query_next(&q))
+        read_row(&q, &p->arena, &p->rows[p->n_rows++]);
+    return query_close(&q, err);
+}
+
 static enum status fill_page(struct store *s, struct household_page *p,
                              struct error *err)
 {
@@ -128,20 +173,19 @@ static enum status fill_page(struct store *s, struct household_page *p,
     p->n_matches = count_matches(p->by_poverty, hq->filter);
     p->rows = ARENA_ARRAY(&p->arena, struct household_row, hq->page_rows);
 
-    char sql[2048];
-    struct query q;
-    int64_t begin, end;
-    household_range(hq->region, &begin, &end);
-    build_sql(hq, sql, sizeof sql);
-    query_open(&q, s, sql,
-               (int64_t[]){ begin, end, hq->year, hq->page_rows,
-                            (int64_t)hq->page * hq->page_rows },
-               5);
-    if (hq->filter != POVERTY_NONE)
-        query_text(&q, 6, poverty_key((enum poverty)hq->filter));
-    while (p->n_rows < hq->page_rows && query_next(&q))
-        read_row(&q, &p->arena, &p->rows[p->n_rows++]);
-    return query_close(&q, err);
+    const struct list_order o = { hq->year, hq->filter, hq->sort,
+                                  f.year_first };
+    household_id ids[HOUSEHOLD_PAGE_ROWS_MAX];
+    int64_t offset = (int64_t)hq->page * hq->page_rows;
+    int n;
+    status = list_page(s, hq->region, &o, offset, hq->page_rows, ids, &n, err);
+    int64_t due = p->n_matches - offset;
+    due = due < 0 ? 0 : due > hq->page_rows ? hq->page_rows : due;
+    if (status == STATUS_OK && n == due)
+        status = read_rows(s, p, ids, n, err);
+    if (status == STATUS_OK && p->n_rows != due)
+        status = read_whole(s, p, err); /* a household without its village */
+    return status;
 }
 
 enum status store_page(struct store *s, const struct household_query *q,
@@ -214,33 +258,26 @@ static enum status descend(struct store *s, struct kth *at, bool *moved,
     return query_close(&q, err);
 }
 
-static enum status walk(struct store *s, const struct kth *at, bool *found,
-                        household_id *out, struct error *err)
+/* Of a village, or of a region whose parts do not add up. */
+static enum status walk(struct store *s, const struct kth *at, int year_first,
+                        bool *found, household_id *out, struct error *err)
 {
-    struct query q;
-    int64_t begin, end;
-    bool all = at->filter == POVERTY_NONE;
-    household_range(at->scope, &begin, &end);
-    query_open(&q, s,
-               all ? "select household from household_year y where household "
-                     ">= ?1 and household < ?2 and year = ?3 and exists "
-                     "(select 1 from household h where h.id = y.household) "
-                     "order by household limit 1 offset ?4"
-                   : "select household from household_year y where household "
-                     ">= ?1 and household < ?2 and year = ?3 and exists "
-                     "(select 1 from household h where h.id = y.household) "
-                     "and poverty = ?5 order by household limit 1 offset ?4",
-               (int64_t[]){ begin, end, at->year, at->k }, 4);
-    if (!all)
-        query_text(&q, 5, poverty_key((enum poverty)at->filter));
-    *found = query_next(&q);
-    if (*found)
-        *out = column_int(&q, 0);
-    return query_close(&q, err);
+    const struct list_order o = { at->year, at->filter, SORT_NUMBER,
+                                  year_first };
+    struct list l = { 0 };
+    enum status status = list_gather(s, at->scope, &o, NAN, &l, err);
+    *found = status == STATUS_OK && at->k < l.n;
+    if (*found) {
+        list_select(&l, at->k, at->k + 1);
+        *out = l.entries[at->k].id;
+    }
+    list_finish(&l);
+    return status;
 }
 
 static enum status find_kth(struct store *s, const struct kth *whole,
-                            household_id *out, struct error *err)
+                            int year_first, household_id *out,
+                            struct error *err)
 {
     struct kth at = *whole;
     bool moved = true, found = false;
@@ -249,7 +286,7 @@ static enum status find_kth(struct store *s, const struct kth *whole,
            region_level(at.scope) != LEVEL_VILLAGE)
         status = descend(s, &at, &moved, err);
     if (status == STATUS_OK)
-        status = walk(s, &at, &found, out, err);
+        status = walk(s, &at, year_first, &found, out, err);
     if (status == STATUS_OK && !found)
         return error_set(err, STATUS_INVALID,
                          "%s: the counts of region %lld do not agree with "
@@ -280,7 +317,7 @@ static enum status count_and_find(struct store *s, struct kth *q, int64_t *n,
                          "region %lld has %lld such households, no number "
                          "%lld",
                          (long long)q->scope, (long long)*n, (long long)q->k);
-    return find_kth(s, q, out, err);
+    return find_kth(s, q, f.year_first, out, err);
 }
 
 enum status store_kth(struct store *s, region_id scope, int year, int filter,

@@ -5,9 +5,11 @@
 
 #include "base/str.h"
 
-/* The key columns come first; none: every put appends. */
+/* The key columns come first; none: every put appends. made: a column that is
+ * computed from the cells, as its trigger would, so that a bulk load need not
+ * write each row again. */
 static const struct {
-    const char *name, *key, *rest;
+    const char *name, *key, *rest, *made, *as;
 } tables[PUT_COUNT] = {
     [PUT_META] = { "meta", "key", "value" },
     [PUT_POVERTY_LINE] = { "poverty_line", "year", "yuan,basis" },
@@ -27,10 +29,13 @@ static const struct {
                         "housing_safe,water_safe,housing,water,helper" },
     [PUT_HOUSEHOLD_YEAR] = { "household_year", "household,year",
                              "poverty,wage,business,property,transfer,"
-                             "expense" },
+                             "expense,allowance",
+                             "head",
+                             "(?4 + ?5 + ?6 + ?7 - ?8) * 1.0 / max((select "
+                             "persons from household where id = ?1), 1)" },
     [PUT_MEMBER] = { "member", "household,number",
                      "relation,name,birth_year,male,ethnicity,health,labour,"
-                     "occupation" },
+                     "occupation,dropout,insured,months,twin" },
     [PUT_PROJECT] = { "project", "id",
                       "region,number,name,department,year,budget,arrived,"
                       "spent,percent,progress,villages,households,persons" },
@@ -58,10 +63,14 @@ static void build_sql(enum put_table table, char *sql, size_t size)
 {
     const char *key = tables[table].key, *rest = tables[table].rest;
     int n = count_columns(key) + count_columns(rest);
-    str_format(sql, size, "insert into %s (%s%s%s) values (",
-               tables[table].name, key, *key ? "," : "", rest);
+    const char *made = tables[table].made;
+    str_format(sql, size, "insert into %s (%s%s%s%s%s) values (",
+               tables[table].name, key, *key ? "," : "", rest, made ? "," : "",
+               made ? made : "");
     for (int i = 0; i < n; i++)
-        str_append(sql, size, i ? ",?" : "?");
+        str_append(sql, size, "%s?%d", i ? "," : "", i + 1);
+    if (made)
+        str_append(sql, size, ",%s", tables[table].as);
     str_append(sql, size, ")");
     if (!*key)
         return;
@@ -72,6 +81,8 @@ static void build_sql(enum put_table table, char *sql, size_t size)
                    width, p, width, p);
         p += width + (p[width] == ',');
     }
+    if (made)
+        str_append(sql, size, ",%s=excluded.%s", made, made);
 }
 
 static int bind_cell(sqlite3_stmt *stmt, int i, const struct cell *c)

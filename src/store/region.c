@@ -67,3 +67,19 @@ enum status region_require(struct store *s, region_id id, struct error *err)
                          (long long)id);
     return status;
 }
+
+enum status store_counties(struct store *s, region_id *out, int cap, int *n,
+                           struct error *err)
+{
+    struct query q;
+    *n = 0;
+    query_open(&q, s,
+               "select id from region g where id between 110000 and 999999 "
+               "order by not exists (select 1 from household where id between "
+               "g.id * 100000000000 and g.id * 100000000000 + 99999999999), "
+               "id limit ?1",
+               (int64_t[]){ cap }, 1);
+    while (*n < cap && query_next(&q))
+        out[(*n)++] = column_int(&q, 0);
+    return query_close(&q, err);
+}

@@ -120,6 +120,10 @@ create table household_year ( -- registered in that year, and what it earned
         check (poverty in ('not_yet', 'preparing', 'lifted', 'returned')),
     wage integer, business integer, property integer, transfer integer,
     expense integer,          -- yuan of the whole household
+    allowance integer,        -- of transfer: the low-income allowance
+    -- Kept by the triggers of part two: net income a head, NULL unknown.
+    head real,
+    county integer generated always as (household / 100000000000) virtual,
     primary key (household, year),
     check ((wage is null) + (business is null) + (property is null)
         + (transfer is null) + (expense is null) in (0, 5))
@@ -141,6 +145,15 @@ create table member (
     occupation text not null check (occupation in ('farm', 'away', 'local',
         'training', 'preschool', 'primary', 'middle', 'high', 'college',
         'home', 'pension')),
+    -- For the quality rules; NULL: not known.
+    dropout integer check (dropout in (0, 1)), -- left school too early
+    insured integer check (insured in (0, 1)), -- basic medical insurance
+    months integer,           -- of work in the register's year
+    -- One number for the members whose identity numbers were the same when
+    -- they entered, NULL for all others. The identity number itself never
+    -- gets here, nor a hash of it: there are so few identity numbers that who
+    -- has the hash and its key has the number.
+    twin integer,
     primary key (household, number)
 ) strict, without rowid;
 
@@ -220,6 +233,8 @@ create table change (
     id integer primary key,
     household integer not null references household (id),
     at integer not null,
+    year integer generated always as
+        (cast(strftime('%Y', at + 28800, 'unixepoch') as integer)) virtual,
     kind text not null check (kind in ('identified', 'exited', 'returned',
         'corrected', 'born', 'died', 'moved', 'removed')),
     reason text not null default ''
@@ -233,12 +248,16 @@ create index plan_village on plan (village);
 create index log_village on log (village, at);
 create index log_household on log (household, at);
 create index change_household on change (household, at);
+-- The lists of a county by income (store/page.c).
+create index household_year_head on household_year
+    (county, year, poverty, head);
 
 -- ---------------------------------------------------------------- part two
 -- Kept by the triggers below; do not edit.
 
--- Sums of every county, township and village, so that a view is a few keyed
--- reads whatever the size. A row of zeros means the same as no row.
+-- Sums of every region from the village up to the province, and of them all
+-- (region 0), so that a view is a few keyed reads whatever the size. A row of
+-- zeros means the same as no row.
 --   dimension  key             households        persons       amount
 --   poverty    a poverty       registered        of them
 --   cause      a main cause    registered        of them
@@ -249,6 +268,13 @@ create index change_household on change (household, at);
 --   fund       a column                                        yuan or persons
 --   village    all (year 0)    villages          rural people
 --   village    poverty (0)     poverty villages
+--   guarantee  all (year 0)    all households    of them
+--   guarantee  food, … (0)     who have it       of them
+--   flag       a rule (0)      findings          of them
+--   change     a kind                                          changes
+--   list_*     "poverty key"   registered: how many there are before a place
+--                              in a list; the keys: a cause or -, the persons,
+--                              the 25 yuan of the income a head or - (page.c)
 create table rollup (
     region integer not null,
     year integer not null,
@@ -269,14 +295,23 @@ create table light (
     history integer not null
 ) strict;
 
--- A village's lights in one piece (see pack.h), for reading a county's at once;
--- NULL from the first change of one of them until the next repacking.
+-- A village's households in one piece (see pack.h), for reading a county's
+-- lights at once and for lists; NULL from the first change of one of them
+-- until the next repacking.
 create table light_pack (
     village integer primary key,
-    n integer not null,  -- lights in it
+    n integer not null,  -- households in it
     pack blob
 ) strict;
 create index light_pack_missing on light_pack (village) where pack is null;
+
+-- The same households' net incomes of a year; counts only beside a pack.
+create table income_pack (
+    village integer not null,
+    year integer not null,
+    pack blob not null,
+    primary key (village, year)
+) strict;
 
 -- That an insert met an existing row: a plain insert then fails, "insert or
 -- replace" removes the old row without a delete trigger, and this is how the
@@ -347,28 +382,74 @@ select h.village, m.year, 'measure', m.kind, count(distinct m.household), 0,
     group by h.village, m.year, m.kind
 union all
 select village, year, 'visit', kind, 0, 0, count(*) from log
-    group by village, year, kind;
+    group by village, year, kind
+union all
+select h.village, c.year, 'change', c.kind, 0, 0, count(*)
+    from household h cross join change c on c.household = h.id
+    group by h.village, c.year, c.kind
+union all
+select g.village, 0, 'guarantee', k.key, case k.key when 'all' then g.n
+    when 'food' then g.food when 'clothing' then g.clothing
+    when 'schooling' then g.schooling when 'medical' then g.medical
+    when 'housing' then g.housing else g.water end, case k.key
+    when 'all' then g.persons when 'food' then g.food_p
+    when 'clothing' then g.clothing_p when 'schooling' then g.schooling_p
+    when 'medical' then g.medical_p when 'housing' then g.housing_p
+    else g.water_p end, 0
+    from (select village, count(*) as n, sum(persons) as persons,
+        sum(food) as food, sum(food * persons) as food_p,
+        sum(clothing) as clothing, sum(clothing * persons) as clothing_p,
+        sum(schooling) as schooling, sum(schooling * persons) as schooling_p,
+        sum(medical) as medical, sum(medical * persons) as medical_p,
+        sum(housing_safe) as housing, sum(housing_safe * persons) as housing_p,
+        sum(water_safe) as water, sum(water_safe * persons) as water_p
+        from household group by village) g
+    cross join (select 'all' as key union all select 'food'
+        union all select 'clothing' union all select 'schooling'
+        union all select 'medical' union all select 'housing'
+        union all select 'water') k
+union all
+select h.village, 0, 'flag', f.rule, count(*), sum(h.persons), 0
+    from household h cross join flag f on f.household = h.id
+    group by h.village, f.rule
+union all
+select h.village, y.year, 'list_cause',
+    y.poverty || ' ' || coalesce(h.cause, '-'), count(*), 0, 0
+    from household h cross join household_year y on y.household = h.id
+    group by h.village, y.year, y.poverty, h.cause
+union all
+select h.village, y.year, 'list_persons', y.poverty || ' ' || h.persons,
+    count(*), 0, 0
+    from household h cross join household_year y on y.household = h.id
+    group by h.village, y.year, y.poverty, h.persons
+union all
+select l.village, l.year, 'list_income', l.key, count(*), 0, 0
+    from (select h.village as village, y.year as year, y.poverty || ' ' ||
+        coalesce(cast(min(max((y.wage + y.business + y.property + y.transfer
+        - y.expense) * 1.0 / max(h.persons, 1), 0) / 25, 1600) as integer),
+        '-') as key
+        from household h cross join household_year y on y.household = h.id) l
+    group by l.village, l.year, l.key;
 
--- Adding to a region and to those above it, up to the county.
+-- Adding to a region and to all above it.
 create view rollup_add (region, year, dimension, key, households, persons,
     amount) as select 0, 0, '', '', 0, 0, 0 where false;
 create trigger rollup_add_do instead of insert on rollup_add begin
-    insert into rollup values (new.region, new.year, new.dimension, new.key,
-        new.households, new.persons, new.amount)
-    on conflict (region, year, dimension, key) do update set
-        households = households + excluded.households,
-        persons = persons + excluded.persons,
-        amount = amount + excluded.amount;
-    insert into rollup select new.region / 1000, new.year, new.dimension,
-        new.key, new.households, new.persons, new.amount
-        where new.region >= 100000000
-    on conflict (region, year, dimension, key) do update set
-        households = households + excluded.households,
-        persons = persons + excluded.persons,
-        amount = amount + excluded.amount;
-    insert into rollup select new.region / 1000000, new.year, new.dimension,
-        new.key, new.households, new.persons, new.amount
-        where new.region >= 100000000000
+    insert into rollup select u.id, new.year, new.dimension, new.key,
+        new.households, new.persons, new.amount
+        from (select new.region as id
+            union all select new.region / 1000 where new.region >= 100000000
+            union all select new.region / 1000000
+                where new.region >= 100000000000
+            union all select c.id / 100 from (select case
+                when new.region >= 100000000000 then new.region / 1000000
+                when new.region >= 100000000 then new.region / 1000
+                else new.region end as id) c where c.id >= 1000
+            union all select c.id / 10000 from (select case
+                when new.region >= 100000000000 then new.region / 1000000
+                when new.region >= 100000000 then new.region / 1000
+                else new.region end as id) c where c.id >= 100000
+            union all select 0 where new.region > 0) u where true
     on conflict (region, year, dimension, key) do update set
         households = households + excluded.households,
         persons = persons + excluded.persons,
@@ -385,8 +466,12 @@ create trigger rollup_recount_do instead of insert on rollup_recount begin
         where region = new.region;
     insert into rollup_add select new.region, year, dimension, key,
         sum(households), sum(persons), sum(amount) from rollup
-        where region between new.region * 1000 and new.region * 1000 + 999
-        and new.region < 1000000000 group by year, dimension, key;
+        where region between case when new.region >= 100000
+            then new.region * 1000 else new.region * 100 end
+        and case when new.region >= 100000 then new.region * 1000 + 999
+            else new.region * 100 + 99 end
+        and new.region between 10 and 999999999
+        group by year, dimension, key;
     insert into rollup_add select * from rollup_own where region = new.region;
 end;
 
@@ -409,6 +494,31 @@ create trigger rollup_year_do instead of insert on rollup_year begin
             union all select 'transfer', new.transfer
             union all select 'expense', new.expense) k
         where new.wage is not null;
+    insert into rollup_add values (new.region, new.year, 'list_cause',
+        new.poverty || ' ' || coalesce(new.cause, '-'), new.sign, 0, 0);
+    insert into rollup_add values (new.region, new.year, 'list_persons',
+        new.poverty || ' ' || new.persons, new.sign, 0, 0);
+    insert into rollup_add values (new.region, new.year, 'list_income',
+        new.poverty || ' ' || coalesce(cast(min(max((new.wage + new.business
+            + new.property + new.transfer - new.expense) * 1.0
+            / max(new.persons, 1), 0) / 25, 1600) as integer), '-'),
+        new.sign, 0, 0);
+end;
+
+-- One household's guarantees, counted in (sign 1) or out (-1).
+create view rollup_guarantee (sign, region, persons, food, clothing,
+    schooling, medical, housing, water) as
+    select 0, 0, 0, 0, 0, 0, 0, 0, 0 where false;
+create trigger rollup_guarantee_do instead of insert on rollup_guarantee begin
+    insert into rollup_add select new.region, 0, 'guarantee', k.key, new.sign,
+        new.sign * new.persons, 0
+        from (select 'all' as key, 1 as has
+            union all select 'food', new.food
+            union all select 'clothing', new.clothing
+            union all select 'schooling', new.schooling
+            union all select 'medical', new.medical
+            union all select 'housing', new.housing
+            union all select 'water', new.water) k where k.has = 1;
 end;
 
 -- ---- the triggers of part one ----
@@ -474,18 +584,32 @@ create trigger fund_delete after delete on fund begin
     insert into rollup_recount values (old.region);
 end;
 
+create trigger household_mark before insert on household
+    when exists (select 1 from household where id = new.id)
+begin
+    insert into mark values ('household', new.id, 0, new.id / 100000)
+    on conflict (source) do update set id = excluded.id,
+        part = excluded.part, region = excluded.region;
+end;
 create trigger household_insert after insert on household begin
     insert into light values (new.id, new.lon, new.lat, (select
         coalesce(sum(bits), 0) from light_year where household = new.id))
     on conflict (household) do update set lon = excluded.lon,
         lat = excluded.lat, history = excluded.history;
-end;
--- Rows of the household are here already: it was replaced, or comes late.
-create trigger household_insert_again after insert on household
-    when exists (select 1 from household_year where household = new.id)
-    or exists (select 1 from measure where household = new.id)
-begin
-    insert into rollup_recount values (new.id / 100000);
+    insert into rollup_guarantee values (1, new.id / 100000, new.persons,
+        new.food, new.clothing, new.schooling, new.medical, new.housing_safe,
+        new.water_safe);
+    update household_year set head = (wage + business + property + transfer
+        - expense) * 1.0 / max(new.persons, 1) where household = new.id;
+    -- It was replaced, or rows of it were here before it.
+    insert into rollup_recount select new.id / 100000
+        where exists (select 1 from mark where source = 'household'
+            and id = new.id)
+        or exists (select 1 from household_year where household = new.id)
+        or exists (select 1 from measure where household = new.id)
+        or exists (select 1 from change where household = new.id)
+        or exists (select 1 from flag where household = new.id);
+    delete from mark where source = 'household';
 end;
 create trigger household_keeps_number before update of id on household
     when new.id <> old.id
@@ -506,6 +630,26 @@ begin
     insert into rollup_year select 1, new.id / 100000, new.persons,
         new.cause, new.attribute, year, poverty, wage, business, property,
         transfer, expense from household_year where household = new.id;
+    update household_year set head = (wage + business + property + transfer
+        - expense) * 1.0 / max(new.persons, 1) where household = new.id
+        and new.persons <> old.persons;
+    insert into rollup_add select new.id / 100000, 0, 'flag', rule, 0,
+        new.persons - old.persons, 0 from flag where household = new.id;
+    update light_pack set n = 0, pack = null where village = new.id / 100000;
+end;
+create trigger household_guarantee after update of persons, food, clothing,
+    schooling, medical, housing_safe, water_safe on household
+    when new.persons <> old.persons or new.food <> old.food
+    or new.clothing <> old.clothing or new.schooling <> old.schooling
+    or new.medical <> old.medical or new.housing_safe <> old.housing_safe
+    or new.water_safe <> old.water_safe
+begin
+    insert into rollup_guarantee values (-1, old.id / 100000, old.persons,
+        old.food, old.clothing, old.schooling, old.medical, old.housing_safe,
+        old.water_safe);
+    insert into rollup_guarantee values (1, new.id / 100000, new.persons,
+        new.food, new.clothing, new.schooling, new.medical, new.housing_safe,
+        new.water_safe);
 end;
 create trigger household_delete after delete on household begin
     insert into rollup_year select -1, old.id / 100000, old.persons,
@@ -514,6 +658,14 @@ create trigger household_delete after delete on household begin
     insert into rollup_add select old.id / 100000, year, 'measure', kind,
         -1, 0, -sum(amount) from measure where household = old.id
         group by year, kind;
+    insert into rollup_guarantee values (-1, old.id / 100000, old.persons,
+        old.food, old.clothing, old.schooling, old.medical, old.housing_safe,
+        old.water_safe);
+    insert into rollup_add select old.id / 100000, year, 'change', kind, 0, 0,
+        -count(*) from change where household = old.id group by year, kind;
+    insert into rollup_add select old.id / 100000, 0, 'flag', rule, -1,
+        -old.persons, 0 from flag where household = old.id;
+    delete from flag where household = old.id;
     delete from household_year where household = old.id;
     delete from measure where household = old.id;
     delete from member where household = old.id;
@@ -547,6 +699,10 @@ begin
         part = excluded.part, region = excluded.region;
 end;
 create trigger household_year_insert after insert on household_year begin
+    update household_year set head = (wage + business + property + transfer
+        - expense) * 1.0 / max((select persons from household
+        where id = household), 1)
+        where household = new.household and year = new.year;
     insert into rollup_year select 1, id / 100000, persons, cause, attribute,
         new.year, new.poverty, new.wage, new.business, new.property,
         new.transfer, new.expense from household where id = new.household;
@@ -570,6 +726,12 @@ begin
     insert into rollup_year select 1, id / 100000, persons, cause, attribute,
         new.year, new.poverty, new.wage, new.business, new.property,
         new.transfer, new.expense from household where id = new.household;
+    update household_year set head = (wage + business + property + transfer
+        - expense) * 1.0 / max((select persons from household
+        where id = household), 1)
+        where household = new.household and year = new.year;
+    update light_pack set n = 0, pack = null
+        where village in (old.household / 100000, new.household / 100000);
 end;
 create trigger household_year_relight
     after update of household, year, poverty on household_year
@@ -654,3 +816,248 @@ create trigger log_delete after delete on log begin
     insert into rollup_add values (old.household / 100000, old.year, 'visit',
         old.kind, 0, 0, -1);
 end;
+
+create trigger change_mark before insert on change
+    when exists (select 1 from change where id = new.id)
+begin
+    insert into mark select 'change', id, 0, household / 100000 from change
+        where id = new.id
+    on conflict (source) do update set id = excluded.id,
+        part = excluded.part, region = excluded.region;
+end;
+create trigger change_insert after insert on change begin
+    insert into rollup_add select new.household / 100000, new.year, 'change',
+        new.kind, 0, 0, 1 from household where id = new.household;
+    insert into rollup_recount select region from mark
+        where source = 'change' and id = new.id;
+    delete from mark where source = 'change';
+end;
+create trigger change_update after update of household, at, kind on change
+begin
+    insert into rollup_add select old.household / 100000, old.year, 'change',
+        old.kind, 0, 0, -1 from household where id = old.household;
+    insert into rollup_add select new.household / 100000, new.year, 'change',
+        new.kind, 0, 0, 1 from household where id = new.household;
+end;
+create trigger change_delete after delete on change begin
+    insert into rollup_add select old.household / 100000, old.year, 'change',
+        old.kind, 0, 0, -1 from household where id = old.household;
+end;
+
+-- ---- begin: quality rules (store/rules.h) ----
+
+-- What the rules found. Written by the program only; since: when it was found
+-- first, seconds since 1970 UTC.
+create table flag (
+    rule text not null,
+    household integer not null references household (id),
+    detail text not null default '',
+    since integer not null default 0,
+    primary key (rule, household)
+) strict, without rowid;
+create index flag_household on flag (household);
+
+create trigger flag_mark before insert on flag
+    when exists (select 1 from flag where rule = new.rule
+        and household = new.household)
+begin
+    insert into mark values ('flag', new.household, 0, new.household / 100000)
+    on conflict (source) do update set id = excluded.id,
+        part = excluded.part, region = excluded.region;
+end;
+create trigger flag_insert after insert on flag begin
+    insert into rollup_add select new.household / 100000, 0, 'flag', new.rule,
+        1, persons, 0 from household where id = new.household;
+    insert into rollup_recount select region from mark
+        where source = 'flag' and id = new.household;
+    delete from mark where source = 'flag';
+end;
+create trigger flag_update after update of rule, household on flag begin
+    insert into rollup_add select old.household / 100000, 0, 'flag', old.rule,
+        -1, -persons, 0 from household where id = old.household;
+    insert into rollup_add select new.household / 100000, 0, 'flag', new.rule,
+        1, persons, 0 from household where id = new.household;
+end;
+create trigger flag_delete after delete on flag begin
+    insert into rollup_add select old.household / 100000, 0, 'flag', old.rule,
+        -1, -persons, 0 from household where id = old.household;
+end;
+
+-- Households whose rows changed since the rules ran; 0 is all of them (after a
+-- bulk load, or when what every household is measured by has changed).
+create table rule_dirty (household integer primary key) strict;
+
+-- Households at one place, and members with one identity, for the rules about
+-- two of them.
+create index household_place on household (lon, lat);
+create index member_twin on member (twin) where twin is not null;
+
+create trigger rule_meta_update after update on meta when new.key = 'as_of'
+begin
+    insert into rule_dirty values (0)
+        on conflict do nothing;
+end;
+create trigger rule_line_insert after insert on poverty_line begin
+    insert into rule_dirty values (0)
+        on conflict do nothing;
+end;
+create trigger rule_line_update after update on poverty_line begin
+    insert into rule_dirty values (0)
+        on conflict do nothing;
+end;
+create trigger rule_household_insert after insert on household begin
+    insert into rule_dirty select new.id union
+        select id from household where lon = new.lon and lat = new.lat
+        on conflict do nothing;
+end;
+create trigger rule_household_update after update on household begin
+    insert into rule_dirty values (new.id)
+        on conflict do nothing;
+end;
+create trigger rule_household_moved after update of lon, lat on household
+    when new.lon is not old.lon or new.lat is not old.lat
+begin
+    insert into rule_dirty
+        select id from household where lon = old.lon and lat = old.lat union
+        select id from household where lon = new.lon and lat = new.lat
+        on conflict do nothing;
+end;
+create trigger rule_household_delete after delete on household begin
+    delete from rule_dirty where household = old.id;
+    insert into rule_dirty
+        select id from household where lon = old.lon and lat = old.lat
+        on conflict do nothing;
+end;
+create trigger rule_year_insert after insert on household_year begin
+    insert into rule_dirty
+        select id from household where id = new.household
+        on conflict do nothing;
+end;
+create trigger rule_year_update after update on household_year begin
+    insert into rule_dirty select id from household
+        where id in (new.household, old.household)
+        on conflict do nothing;
+end;
+create trigger rule_year_delete after delete on household_year begin
+    insert into rule_dirty
+        select id from household where id = old.household
+        on conflict do nothing;
+end;
+create trigger rule_member_insert after insert on member begin
+    insert into rule_dirty
+        select id from household where id = new.household union
+        select household from member where twin = new.twin
+        on conflict do nothing;
+end;
+create trigger rule_member_update after update on member begin
+    insert into rule_dirty select id from household
+        where id in (new.household, old.household) union
+        select household from member where twin in (new.twin, old.twin)
+        on conflict do nothing;
+end;
+create trigger rule_member_delete after delete on member begin
+    insert into rule_dirty
+        select id from household where id = old.household union
+        select household from member where twin = old.twin
+        on conflict do nothing;
+end;
+create trigger rule_log_insert after insert on log begin
+    insert into rule_dirty
+        select id from household where id = new.household
+        on conflict do nothing;
+end;
+create trigger rule_log_update after update of household, at on log begin
+    insert into rule_dirty select id from household
+        where id in (new.household, old.household)
+        on conflict do nothing;
+end;
+create trigger rule_log_delete after delete on log begin
+    insert into rule_dirty
+        select id from household where id = old.household
+        on conflict do nothing;
+end;
+create trigger rule_measure_insert after insert on measure begin
+    insert into rule_dirty
+        select id from household where id = new.household
+        on conflict do nothing;
+end;
+create trigger rule_measure_update after update on measure begin
+    insert into rule_dirty select id from household
+        where id in (new.household, old.household)
+        on conflict do nothing;
+end;
+create trigger rule_measure_delete after delete on measure begin
+    insert into rule_dirty
+        select id from household where id = old.household
+        on conflict do nothing;
+end;
+
+-- The views a rule may read. No view gives a name or a text.
+--
+-- rule_household: one row a household. county, village: codes; year: the
+-- register's year; poverty: in it, NULL when not registered; exit_year: done
+-- by then, else NULL; food … water: 1 assured; head, line: net income a head
+-- and the poverty line of that year; n_members: listed, n_students: at school,
+-- n_ill: chronic or serious, n_disabled, n_dropouts, n_ill_uninsured: known to
+-- be so, n_earning: work away, near by or in training, n_posts: measures that
+-- pay a wage (welfare, ecology), n_visits, last_visit (seconds since 1970) and
+-- days_since_visit: up to the as-of day, days_registered: since the start of
+-- the year of identification.
+create view rule_now (year, day, as_of) as
+select coalesce((select cast(value as integer) from meta where key =
+    'default_year'), cast(strftime('%Y', a.at + 28800, 'unixepoch') as integer),
+    (select cast(value as integer) from meta where key = 'year_last'), 2020),
+    (a.at + 28800) / 86400, a.at
+    from (select coalesce(cast(strftime('%s', (select value from meta
+        where key = 'as_of')) as integer), (select max(at) from log), 0)
+        as at) a;
+create view rule_household as
+select h.id as household, h.village, h.id / 100000000000 as county,
+    h.persons, h.workers, h.cause, h.cause_2, h.cause_3, h.attribute,
+    h.year_identified, h.lon, h.lat, h.food, h.clothing, h.schooling,
+    h.medical, h.housing_safe as housing, h.water_safe as water, h.helper,
+    n.year, y.poverty, y.head, l.yuan as line,
+    case when h.year_exit <= n.year and y.poverty = 'lifted'
+        then h.year_exit end as exit_year,
+    (select count(*) from member m where m.household = h.id) as n_members,
+    (select count(*) from member m where m.household = h.id and m.occupation
+        in ('preschool', 'primary', 'middle', 'high', 'college'))
+        as n_students,
+    (select count(*) from member m where m.household = h.id
+        and m.health in ('chronic', 'serious')) as n_ill,
+    (select count(*) from member m where m.household = h.id
+        and m.health = 'disabled') as n_disabled,
+    (select count(*) from member m where m.household = h.id
+        and m.dropout = 1) as n_dropouts,
+    (select count(*) from member m where m.household = h.id
+        and m.insured = 0 and m.health <> 'good') as n_ill_uninsured,
+    (select count(*) from member m where m.household = h.id
+        and m.occupation in ('away', 'local', 'training')) as n_earning,
+    (select count(*) from measure a where a.household = h.id
+        and a.kind in ('welfare', 'ecology')) as n_posts,
+    (select count(*) from log v where v.household = h.id
+        and v.at <= n.as_of) as n_visits,
+    (select max(v.at) from log v where v.household = h.id
+        and v.at <= n.as_of) as last_visit,
+    n.day - ((select max(v.at) from log v where v.household = h.id
+        and v.at <= n.as_of) + 28800) / 86400 as days_since_visit
+    from rule_now n cross join household h
+    left join household_year y on y.household = h.id and y.year = n.year
+    left join poverty_line l on l.year = n.year;
+-- rule_year: one row a household and year up to the register's year; yuan of
+-- the whole household; exit_year: done or planned; line: NULL unknown.
+create view rule_year as
+select y.household, h.id / 100000000000 as county, y.year, y.poverty, y.wage,
+    y.business, y.property, y.transfer, y.expense, y.allowance, y.head,
+    l.yuan as line, h.persons, h.workers, h.attribute, h.year_identified,
+    h.year_exit as exit_year
+    from household h cross join household_year y on y.household = h.id
+    left join poverty_line l on l.year = y.year
+    where y.year <= (select year from rule_now);
+-- rule_member: one row a member; age in the register's year.
+create view rule_member as
+select m.household, h.id / 100000000000 as county, m.number, m.relation,
+    (select year from rule_now) - m.birth_year as age, m.male, m.health,
+    m.labour, m.occupation, m.dropout, m.insured, m.months, m.twin
+    from household h cross join member m on m.household = h.id;
+-- ---- end: quality rules ----

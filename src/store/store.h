@@ -13,7 +13,7 @@
 #include "model/view.h"
 
 #define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
-#define STORE_VERSION 2
+#define STORE_VERSION        3
 
 struct store;
 
@@ -28,12 +28,15 @@ void store_close(struct store *s); /* NULL is fine */
 
 /* ---- what the register is ---- */
 struct store_facts {
-    region_id home;           /* meta 'home', else its first county */
+    region_id home;                  /* meta 'home', else its first county */
     int year_first, year_last, year; /* `year`: of the as-of day, clamped */
     struct freshness freshness;
 };
 enum status store_facts(struct store *s, struct store_facts *out,
                         struct error *err) MUST_USE;
+/* Counties with households first, by code; at most `cap`. */
+enum status store_counties(struct store *s, region_id *out, int cap, int *n,
+                           struct error *err) MUST_USE;
 /* PRAGMA data_version: changes when another connection wrote. */
 enum status store_data_version(struct store *s, int64_t *out,
                                struct error *err) MUST_USE;
@@ -43,13 +46,12 @@ enum status store_data_version(struct store *s, int64_t *out,
  * NOT_FOUND when the region or household is not in the register. */
 enum status store_atlas(struct store *s, region_id county, struct atlas **out,
                         struct error *err) MUST_USE;
-enum status store_lights(struct store *s, region_id county,
-                         struct lights **out, struct error *err) MUST_USE;
+enum status store_lights(struct store *s, region_id county, struct lights **out,
+                         struct error *err) MUST_USE;
 enum status store_view(struct store *s, region_id region, int year,
                        struct view **out, struct error *err) MUST_USE;
 enum status store_page(struct store *s, const struct household_query *q,
-                       struct household_page **out,
-                       struct error *err) MUST_USE;
+                       struct household_page **out, struct error *err) MUST_USE;
 enum status store_dossier(struct store *s, household_id h, int year,
                           struct dossier **out, struct error *err) MUST_USE;
 /* The k-th (0-based, by number) household of a scope that passes the filter,
@@ -77,8 +79,7 @@ void store_interrupt(struct store *s);
  * Integrity, foreign keys, and rollup against a recount; each problem found
  * is given to report() as one line. n_problems counts them. */
 enum status store_check(struct store *s,
-                        void (*report)(void *ctx, const char *line),
-                        void *ctx, int64_t *n_problems,
-                        struct error *err) MUST_USE;
+                        void (*report)(void *ctx, const char *line), void *ctx,
+                        int64_t *n_problems, struct error *err) MUST_USE;
 
 #endif

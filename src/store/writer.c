@@ -132,7 +132,14 @@ enum status store_put_household_year(struct store *s,
                known ? cell_int(r->business) : none,
                known ? cell_int(r->property) : none,
                known ? cell_int(r->transfer) : none,
-               known ? cell_int(r->expense) : none);
+               known ? cell_int(r->expense) : none,
+               r->allowance_known ? cell_int(r->allowance) : none);
+}
+
+static struct cell cell_of_known(enum known k)
+{
+    return k == KNOWN_NOT ? (struct cell){ .kind = CELL_NULL }
+                          : cell_int(k == KNOWN_YES);
 }
 
 enum status store_put_member(struct store *s, const struct row_member *r,
@@ -143,7 +150,11 @@ enum status store_put_member(struct store *s, const struct row_member *r,
                cell_text(r->name), cell_known(r->birth_year), cell_int(r->male),
                cell_text(r->ethnicity), cell_key(health_key(r->health)),
                cell_key(labour_key(r->labour)),
-               cell_key(occupation_key(r->occupation)));
+               cell_key(occupation_key(r->occupation)),
+               cell_of_known(r->dropout), cell_of_known(r->insured),
+               r->months_known ? cell_int(r->months)
+                               : (struct cell){ .kind = CELL_NULL },
+               cell_known(r->twin));
 }
 
 enum status store_put_project(struct store *s, const struct row_project *r,

@@ -21,11 +21,11 @@
 struct row_region {
     region_id id;
     const char *name, *short_name, *en, *initials;
-    double lon, lat;                /* WGS-84; NaN unknown */
-    const struct geo_shape *shape;  /* NULL unknown; kept as a blob of
-                                       1e-7 degree integers */
+    double lon, lat;               /* WGS-84; NaN unknown */
+    const struct geo_shape *shape; /* NULL unknown; kept as a blob of
+                                      1e-7 degree integers */
     bool schematic;
-    int64_t rural_persons;          /* 户籍农村人口; 0 unknown */
+    int64_t rural_persons; /* 户籍农村人口; 0 unknown */
 };
 
 struct row_backdrop {
@@ -42,7 +42,7 @@ struct row_village {
 
 struct row_official {
     int64_t id;
-    region_id region;               /* the region the person serves */
+    region_id region; /* the region the person serves */
     enum duty duty;
     const char *name, *unit;
     int since_year, since_month;
@@ -56,9 +56,9 @@ struct row_household {
     enum attribute attribute;
     int year_identified, year_exit; /* exit planned or done; 0 unknown */
     double lon, lat;
-    unsigned guarantees;            /* bits, at the as-of day */
+    unsigned guarantees; /* bits, at the as-of day */
     const char *housing, *water;
-    int64_t helper;                 /* official id; 0 none */
+    int64_t helper; /* official id; 0 none */
 };
 
 struct row_household_year {
@@ -68,31 +68,43 @@ struct row_household_year {
     /* yuan a household a year; income_known = false: all unknown */
     bool income_known;
     int32_t wage, business, property, transfer, expense;
+    bool allowance_known;
+    int32_t allowance; /* of transfer: low-income allowance */
 };
+
+enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES };
 
 struct row_member {
     household_id household;
-    int number;                     /* 1 = head */
+    int number; /* 1 = head */
     enum relation relation;
-    const char *name;               /* masked; "" for a minor */
-    int birth_year;                 /* shown as an age band only */
+    const char *name; /* masked; "" for a minor */
+    int birth_year;   /* shown as an age band only */
     bool male;
     const char *ethnicity;
     enum health health;
     enum labour labour;
     enum occupation occupation;
+    enum known dropout; /* left school too early */
+    enum known insured; /* basic medical insurance */
+    bool months_known;
+    int months;   /* of work in the register's year */
+    int64_t twin; /* one number for all members whose
+                     identity numbers were the same; 0 none.
+                     An identity number is never put, nor a
+                     hash of one. */
 };
 
 struct row_project {
     int64_t id;
-    region_id region;               /* where it is; a village or higher */
+    region_id region; /* where it is; a village or higher */
     struct project facts;
 };
 
 struct row_measure {
     int64_t id;
     household_id household;
-    int64_t project;                /* 0 none */
+    int64_t project; /* 0 none */
     enum measure kind;
     const char *title, *detail, *department;
     int year, month;
@@ -107,8 +119,8 @@ struct row_plan {
     struct plan_item item;
 };
 
-struct row_fund {                   /* a region's own money of one year */
-    region_id region;               /* a township or village */
+struct row_fund {     /* a region's own money of one year */
+    region_id region; /* a township or village */
     int year;
     struct funds facts;
 };
@@ -132,8 +144,8 @@ struct row_change {
 enum status store_bulk_begin(struct store *s, struct error *err) MUST_USE;
 /* progress(ctx, done 0..1) may be NULL. */
 enum status store_bulk_end(struct store *s,
-                           void (*progress)(void *ctx, double done),
-                           void *ctx, struct error *err) MUST_USE;
+                           void (*progress)(void *ctx, double done), void *ctx,
+                           struct error *err) MUST_USE;
 
 /* After single puts that moved or relit households: pack their villages' lights
  * again, so that a map reads them fast. A bulk load has done so. */
@@ -141,8 +153,8 @@ enum status store_pack_lights(struct store *s, struct error *err) MUST_USE;
 
 /* meta: "home" (county code), "as_of" (ISO time), "demo" ("1"), "year_first",
  * "year_last", "seed", "name". */
-enum status store_put_meta(struct store *s, const char *key,
-                           const char *value, struct error *err) MUST_USE;
+enum status store_put_meta(struct store *s, const char *key, const char *value,
+                           struct error *err) MUST_USE;
 enum status store_put_poverty_line(struct store *s, int year, int32_t yuan,
                                    const char *basis,
                                    struct error *err) MUST_USE;
@@ -154,8 +166,7 @@ enum status store_put_village(struct store *s, const struct row_village *r,
                               struct error *err) MUST_USE;
 enum status store_put_official(struct store *s, const struct row_official *r,
                                struct error *err) MUST_USE;
-enum status store_put_household(struct store *s,
-                                const struct row_household *r,
+enum status store_put_household(struct store *s, const struct row_household *r,
                                 struct error *err) MUST_USE;
 enum status store_put_household_year(struct store *s,
                                      const struct row_household_year *r,

@@ -34,6 +34,17 @@ check replay gives replay 'fps frame_p99_ms' --seconds 3
 check soak gives soak 'pss_start_mib pss_end_mib leaked_handles' --steps 60
 check 'soak leaks no handle' grep -q '"leaked_handles": 0}' "$tmp/last"
 check floor gives floor 'memcpy_ms read_us present_ms'
+asked() { # the register's questions need no wall, so no size
+    "$WANJIA" bench store --register "$tmp/b.db" --steps 20 --json \
+        >"$tmp/out" || return 1
+    cat "$tmp/out"
+    [ "$(wc -l <"$tmp/out")" = 1 ] || return 1
+    for m in view page dossier kth lights; do
+        grep -q "\"${m}_p50_ms\": [0-9.]*, \"${m}_p99_ms\": [0-9]" "$tmp/out" ||
+            { echo "no $m"; return 1; }
+    done
+}
+check store asked
 
 refused() { # WORD ARGUMENTS…
     local word=$1 rc

@@ -19,7 +19,10 @@ static void test_bulk_and_single_puts_count_the_same(void **state)
     str_format(attach, sizeof attach, "attach '%s' as b", b);
     raw_exec(db, attach);
     assert_true(raw_number(db, "select count(*) from rollup") > 100);
-    static const char *const tables[] = { "rollup", "light", "household" };
+    /* A row of zeros means the same as no row. */
+    static const char *const tables[] = {
+        "rollup where households or persons or amount", "light", "household"
+    };
     for (size_t i = 0; i < LENGTH(tables); i++) {
         assert_int_equal(raw_number(db,
                                     "select count(*) from (select * from "

@@ -14,6 +14,10 @@ static household_id some_household(struct rng *r)
     return household_make(village, rng_between(r, 1, 7) * 3);
 }
 
+#define YEAR_COLUMNS                                                           \
+    "household_year (household, year, poverty, wage, business, property, "     \
+    "transfer, expense)"
+
 static const char *const poverties[] = { "not_yet", "preparing", "lifted",
                                          "returned" };
 static const char *const causes[] = { "'illness'", "'skills'", "null",
@@ -89,8 +93,9 @@ static void edit_year(struct rng *r, char *sql, size_t n)
         break;
     default:
         str_format(sql, n,
-                   "insert %s into household_year values (%lld, %d, '%s', "
-                   "%d, 100, 20, 30, 40)",
+                   "insert %s into household_year (household, year, poverty, "
+                   "wage, business, property, transfer, expense) values "
+                   "(%lld, %d, '%s', %d, 100, 20, 30, 40)",
                    orders[1 + rng_below(r, 2)], (long long)h, year, poverty,
                    rng_between(r, 0, 9999));
     }
@@ -146,6 +151,56 @@ static void edit_log(struct rng *r, char *sql, size_t n)
     }
 }
 
+static void edit_change(struct rng *r, char *sql, size_t n)
+{
+    household_id h = some_household(r);
+    int id = rng_between(r, 1000, 1300);
+    long long at = (long long)(civil_to_days(2016, 12, 31) * 86400) +
+                   rng_between(r, 0, 86400);
+    switch (rng_below(r, 3)) {
+    case 0: str_format(sql, n, "delete from change where id = %d", id); break;
+    case 1:
+        str_format(sql, n,
+                   "update change set at = %lld, household = %lld, kind = "
+                   "'moved' where id = %d",
+                   at, (long long)h, id);
+        break;
+    default:
+        str_format(sql, n,
+                   "insert %s into change (id, household, at, kind) values "
+                   "(%d, %lld, %lld, 'corrected')",
+                   orders[1 + rng_below(r, 2)], id, (long long)h, at);
+    }
+}
+
+static void edit_flag(struct rng *r, char *sql, size_t n)
+{
+    household_id h = some_household(r);
+    const char *rule = rng_chance(r, 0.5) ? "one" : "two";
+    switch (rng_below(r, 4)) {
+    case 0:
+        str_format(sql, n, "delete from flag where household = %lld",
+                   (long long)h);
+        break;
+    case 1:
+        str_format(sql, n,
+                   "update or ignore flag set rule = '%s' where household = "
+                   "%lld",
+                   rule, (long long)h);
+        break;
+    case 2:
+        str_format(sql, n,
+                   "update household set food = 1 - food, housing_safe = %d "
+                   "where id = %lld",
+                   rng_between(r, 0, 1), (long long)h);
+        break;
+    default:
+        str_format(sql, n,
+                   "insert %s into flag (rule, household) values ('%s', %lld)",
+                   orders[1 + rng_below(r, 2)], rule, (long long)h);
+    }
+}
+
 static void edit_region(struct rng *r, char *sql, size_t n)
 {
     long long township = FIXTURE_COUNTY * 1000 + 101 + rng_below(r, 2);
@@ -192,12 +247,14 @@ static void edit_region(struct rng *r, char *sql, size_t n)
 static void one_edit(sqlite3 *db, struct rng *r)
 {
     char sql[1024] = "";
-    switch (rng_below(r, 6)) {
+    switch (rng_below(r, 8)) {
     case 0: edit_household(db, r, sql, sizeof sql); break;
     case 1:
     case 2: edit_year(r, sql, sizeof sql); break;
     case 3: edit_measure(r, sql, sizeof sql); break;
     case 4: edit_log(r, sql, sizeof sql); break;
+    case 5: edit_change(r, sql, sizeof sql); break;
+    case 6: edit_flag(r, sql, sizeof sql); break;
     default: edit_region(r, sql, sizeof sql);
     }
     /* A few are refused (a second row of one key): that is part of it. */
@@ -232,7 +289,44 @@ static void require_independent_counts(sqlite3 *db)
                        "on h.id = y.household where y.year = %d and "
                        "h.id / 100000000 = 630222101",
                        year));
+        assert_int_equal(
+            raw_number(db,
+                       "select coalesce(sum(amount), 0) from rollup where "
+                       "region = 63 and year = %d and dimension = 'change'",
+                       year),
+            raw_number(db,
+                       "select count(*) from change c join household h on "
+                       "h.id = c.household where c.year = %d",
+                       year));
+        assert_int_equal(
+            raw_number(db,
+                       "select coalesce(sum(households), 0) from rollup where "
+                       "region = 0 and year = %d and dimension = "
+                       "'list_income'",
+                       year),
+            raw_number(db,
+                       "select count(*) from household_year y join household "
+                       "h on h.id = y.household where y.year = %d",
+                       year));
     }
+    assert_int_equal(
+        raw_number(db, "select coalesce(sum(households), 0) from rollup where "
+                       "region = 6302 and dimension = 'guarantee' and key = "
+                       "'food'"),
+        raw_number(db, "select count(*) from household where food = 1"));
+    assert_int_equal(
+        raw_number(db, "select coalesce(sum(persons), 0) from rollup where "
+                       "region = 630222 and dimension = 'flag' and key = "
+                       "'one'"),
+        raw_number(db, "select coalesce(sum(h.persons), 0) from flag f join "
+                       "household h on h.id = f.household where f.rule = "
+                       "'one'"));
+    assert_int_equal(
+        raw_number(db, "select count(*) from household_year y left join "
+                       "household h on h.id = y.household where y.head is not "
+                       "(y.wage + y.business + y.property + y.transfer - "
+                       "y.expense) * 1.0 / max(h.persons, 1)"),
+        0);
 }
 
 static void test_the_rollup_survives_five_hundred_edits(void **state)
@@ -260,6 +354,8 @@ static void test_the_rollup_survives_five_hundred_edits(void **state)
                      "delete from member where household not in "
                      "(select id from household);"
                      "delete from change where household not in "
+                     "(select id from household);"
+                     "delete from flag where household not in "
                      "(select id from household)");
         require_sound(path);
     }
@@ -274,10 +370,24 @@ static void test_each_edit_alone_keeps_the_rollup(void **state)
         "update household_year set poverty = 'lifted'",
         "update household set persons = persons + 1",
         "delete from household where id % 2",
-        "insert or replace into household_year select household, year, "
+        "insert or replace into " YEAR_COLUMNS " select household, year, "
         "'returned', 1, 2, 3, 4, 5 from household_year where year = 2018",
-        "insert or ignore into household_year select household, year, "
+        "insert or ignore into " YEAR_COLUMNS " select household, year, "
         "'returned', 1, 2, 3, 4, 5 from household_year where year = 2018",
+        "update household set food = 0, water_safe = 1 - water_safe",
+        "insert or replace into household (id, head, persons, food) select "
+        "id, head, 2, 1 from household where id % 2",
+        "insert into household (id, head, persons, medical) select id + 1, "
+        "head, 4, 1 from household",
+        "insert or replace into change (id, household, at, kind) select id, "
+        "(select max(id) from household), at + 40000000, 'moved' from change",
+        "update change set kind = 'died', at = at - 40000000; delete from "
+        "change where id % 2",
+        "insert into flag (rule, household) select 'a', id from household; "
+        "insert or replace into flag (rule, household) select 'a', id from "
+        "household where id % 2; update flag set rule = 'b' where household "
+        "% 3 = 0; update household set persons = persons + 2; delete from "
+        "flag where household % 5 = 0",
         "insert or replace into log (id, household, at, kind, text) select "
         "id, (select max(id) from household), at, 'check', '' from log",
         "insert or replace into measure (id, household, kind, title, year, "
@@ -285,8 +395,8 @@ static void test_each_edit_alone_keeps_the_rollup(void **state)
         "2017, 'done' from measure",
         "insert or replace into household (id, head, persons) select id, "
         "head, 2 from household",
-        "pragma recursive_triggers = on; insert or replace into "
-        "household_year select household, year, 'returned', 1, 2, 3, 4, 5 "
+        "pragma recursive_triggers = on; insert or replace into " YEAR_COLUMNS
+        " select household, year, 'returned', 1, 2, 3, 4, 5 "
         "from household_year where year = 2018",
         "pragma recursive_triggers = on; insert or replace into log (id, "
         "household, at, kind, text) select id, household, at + 40000000, "

@@ -1,0 +1,283 @@
+#include "app/bench_store.h"
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "source/source.h"
+#include "store/store.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIGHTS_MOST 20 /* a county's lights are many: fewer rounds do */
+
+struct samples {
+    double *ms;
+    int64_t n, cap;
+};
+
+struct bench_store {
+    struct store *store;
+    struct store_facts facts;
+    struct atlas **counties;
+    int n_counties;
+    struct rng rng;
+    int64_t n;
+    FILE *out;
+    /* the slowest list */
+    double worst_ms;
+    char worst[96];
+};
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void add(struct samples *s, double ms)
+{
+    if (s->n == s->cap) {
+        s->cap = s->cap ? s->cap * 2 : 256;
+        s->ms = xrealloc(s->ms, sizeof *s->ms * (size_t)s->cap);
+    }
+    s->ms[s->n++] = ms;
+}
+
+/* Nearest rank. */
+static double percentile(const struct samples *s, double p)
+{
+    int64_t rank = (int64_t)ceil(p * (double)s->n);
+    return s->n ? s->ms[rank < 1 ? 0 : rank - 1] : 0;
+}
+
+static void print(struct bench_store *b, const char *name, struct samples *s)
+{
+    qsort(s->ms, (size_t)s->n, sizeof *s->ms, ascending);
+    fprintf(b->out,
+            ", \"%s_p50_ms\": %.3f, \"%s_p99_ms\": %.3f, \"%s_max_ms\": %.3f",
+            name, percentile(s, 0.5), name, percentile(s, 0.99), name,
+            percentile(s, 1));
+    free(s->ms);
+    *s = (struct samples){ 0 };
+}
+
+static double since_ms(int64_t from_us)
+{
+    return (double)(clock_monotonic_us() - from_us) / 1000;
+}
+
+/* ---- random questions ---- */
+
+/* A county, a township or a village, each level as often. */
+static region_id any_region(struct bench_store *b)
+{
+    const struct atlas *a =
+        b->counties[rng_below(&b->rng, (uint32_t)b->n_counties)];
+    uint32_t level = rng_below(&b->rng, 3);
+    if (level == 1 && a->n_townships)
+        return a->townships[rng_below(&b->rng, (uint32_t)a->n_townships)]
+            .name.id;
+    if (level == 2 && a->n_villages)
+        return a->villages[rng_below(&b->rng, (uint32_t)a->n_villages)].name.id;
+    return a->county.name.id;
+}
+
+static int any_year(struct bench_store *b)
+{
+    return rng_between(&b->rng, b->facts.year_first, b->facts.year_last);
+}
+
+/* Drawn over households, so that large villages come as often as they are
+ * asked for; 0 when the year has none. */
+static enum status any_household(struct bench_store *b, int year,
+                                 household_id *out, struct error *err)
+{
+    int64_t n;
+    region_id county = b->counties[rng_below(&b->rng, (uint32_t)b->n_counties)]
+                           ->county.name.id;
+    enum status s = store_kth(b->store, county, year, POVERTY_NONE, -1, &n, out,
+                              err);
+    if (!s && n > 0)
+        s = store_kth(b->store, county, year, POVERTY_NONE,
+                      (int64_t)(rng_unit(&b->rng) * (double)n), &n, out, err);
+    return s;
+}
+
+static enum status time_views(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct view *v = NULL;
+        region_id region = any_region(b);
+        int year = any_year(b);
+        int64_t from = clock_monotonic_us();
+        s = store_view(b->store, region, year, &v, err);
+        add(&t, since_ms(from));
+        view_destroy(v);
+    }
+    print(b, "view", &t);
+    return s;
+}
+
+static enum status time_page(struct bench_store *b,
+                             const struct household_query *q, int64_t *n,
+                             struct samples *t, struct error *err)
+{
+    struct household_page *p = NULL;
+    int64_t from = clock_monotonic_us();
+    enum status s = store_page(b->store, q, &p, err);
+    double ms = since_ms(from);
+    if (s)
+        return s;
+    *n = p->n_matches;
+    page_destroy(p);
+    if (t)
+        add(t, ms);
+    if (t && ms > b->worst_ms) {
+        b->worst_ms = ms;
+        snprintf(b->worst, sizeof b->worst,
+                 "%lld %d sort %s filter %s page %d of %d rows",
+                 (long long)q->region, q->year, household_sort_key(q->sort),
+                 q->filter < 0 ? "all" : poverty_key((enum poverty)q->filter),
+                 q->page, q->page_rows);
+    }
+    return STATUS_OK;
+}
+
+/* The first, the last and a random page of a random region. */
+static enum status time_list(struct bench_store *b, struct household_query q,
+                             struct samples *t, struct error *err)
+{
+    int64_t n = 0;
+    q.region = any_region(b);
+    q.year = any_year(b);
+    q.page_rows = rng_chance(&b->rng, 0.5) ? 12 : HOUSEHOLD_PAGE_ROWS_MAX;
+    q.page = 0;
+    enum status s = time_page(b, &q, &n, t, err);
+    int64_t pages = (n + q.page_rows - 1) / q.page_rows;
+    if (!s && pages > 1) {
+        q.page = (int)(pages - 1);
+        s = time_page(b, &q, &n, t, err);
+    }
+    if (!s && pages > 1) {
+        q.page = (int)(rng_unit(&b->rng) * (double)pages);
+        s = time_page(b, &q, &n, t, err);
+    }
+    return s;
+}
+
+static enum status time_lists(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int sort = 0; sort < SORT_COUNT; sort++)
+        for (int filter = POVERTY_NONE; filter < POVERTY_COUNT; filter++)
+            for (int64_t i = 0; i < b->n && !s; i++) {
+                struct household_query q = household_query_all();
+                q.sort = (enum household_sort)sort;
+                q.filter = filter;
+                s = time_list(b, q, &t, err);
+            }
+    print(b, "page", &t);
+    fprintf(b->out, ", \"page_worst\": \"%s\"", b->worst);
+    return s;
+}
+
+static enum status time_dossiers(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct dossier *d = NULL;
+        household_id h = 0;
+        int year = any_year(b);
+        s = any_household(b, year, &h, err);
+        if (s || h == 0)
+            continue;
+        int64_t from = clock_monotonic_us();
+        s = store_dossier(b->store, h, year, &d, err);
+        add(&t, since_ms(from));
+        dossier_destroy(d);
+    }
+    print(b, "dossier", &t);
+    return s;
+}
+
+static enum status time_draws(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        int64_t n = 0;
+        household_id h;
+        region_id scope = any_region(b);
+        int year = any_year(b);
+        int filter = rng_between(&b->rng, POVERTY_NONE, POVERTY_COUNT - 1);
+        s = store_kth(b->store, scope, year, filter, -1, &n, &h, err);
+        if (s || n == 0)
+            continue;
+        int64_t k = (int64_t)(rng_unit(&b->rng) * (double)n);
+        int64_t from = clock_monotonic_us();
+        s = store_kth(b->store, scope, year, filter, k, &n, &h, err);
+        add(&t, since_ms(from));
+    }
+    print(b, "kth", &t);
+    return s;
+}
+
+static enum status time_lights(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    int64_t n = b->n < LIGHTS_MOST ? b->n : LIGHTS_MOST;
+    for (int64_t i = 0; i < n && !s; i++) {
+        struct lights *l = NULL;
+        int64_t from = clock_monotonic_us();
+        s = store_lights(
+            b->store, b->counties[i % b->n_counties]->county.name.id, &l, err);
+        add(&t, since_ms(from));
+        lights_destroy(l);
+    }
+    print(b, "lights", &t);
+    return s;
+}
+
+/* ---- the run ---- */
+
+static enum status read_counties(struct bench_store *b, struct error *err)
+{
+    region_id ids[64];
+    enum status s = store_counties(b->store, ids, LENGTH(ids), &b->n_counties,
+                                   err);
+    b->counties = xcalloc(LENGTH(ids), sizeof(struct atlas *));
+    for (int i = 0; i < b->n_counties && !s; i++)
+        s = store_atlas(b->store, ids[i], &b->counties[i], err);
+    return s;
+}
+
+enum status bench_store(const char *register_path, int64_t n, uint64_t seed,
+                        FILE *out, struct error *err)
+{
+    struct bench_store b = { .rng = rng_make(seed, 1), .n = n, .out = out };
+    enum status (*const parts[])(struct bench_store *, struct error *) = {
+        time_views, time_lists, time_dossiers, time_draws, time_lights,
+    };
+    enum status s = store_open(register_path, STORE_READ, &b.store, err);
+    if (!s)
+        s = store_facts(b.store, &b.facts, err);
+    if (!s)
+        s = read_counties(&b, err);
+    if (!s)
+        fprintf(out, "{\"bench\": \"store\", \"n\": %lld", (long long)n);
+    for (size_t i = 0; i < LENGTH(parts) && !s; i++)
+        s = parts[i](&b, err);
+    if (!s)
+        fputs("}\n", out);
+    for (int i = 0; i < b.n_counties; i++)
+        atlas_destroy(b.counties[i]);
+    free(b.counties);
+    store_close(b.store);
+    return s;
+}
