@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "store/store.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const char usage[] =
@@ -10,9 +11,14 @@ static const char usage[] =
     "\n"
     "Checks the configuration, the theme, the strings, the fonts and the\n"
     "register. Prints each problem once, with file and line, and one line for\n"
-    "what is in order. Exits with 1 when there is a problem.\n"
+    "what is in order. Exits with 1 when there is a problem. Text that the\n"
+    "farthest viewer sees under less than 16 arc-minutes is told size by "
+    "size;\n"
+    "from body text on that is a problem.\n"
     "\n"
     "  --config F     another configuration file\n"
+    "  --size WxH     the wall's pixels, to judge text sizes; default: [wall]\n"
+    "                 width and height\n"
     "  --register F   the register; default: [source] register\n";
 
 struct findings {
@@ -46,6 +52,49 @@ static void check_config(struct findings *f, const char *given,
         found(f, err.text);
     else if (n == 0)
         printf("ok: configuration %s\n", path);
+}
+
+/* ---- text as the farthest viewer sees it ---- */
+
+static void small_text_line(struct findings *f, const struct small_text *t,
+                            double viewing_m)
+{
+    char line[ERROR_TEXT_BYTES];
+    str_format(line, sizeof line,
+               "text of %g u (%s) is %.1f mm, %.1f arc-minutes at %.3g m: "
+               "%.0f are legible; set unit_scale = %.2f, or stand within "
+               "%.1f m",
+               (double)t->size_u, t->texts, t->mm, t->arc_minutes, viewing_m,
+               GEOMETRY_ARC_MINUTES, ceil(t->scale * 100) / 100,
+               floor(t->distance_m * 10) / 10);
+    if (t->body)
+        found(f, line);
+    else
+        printf("small: %s\n", line);
+}
+
+/* The design promises its body text; what is smaller is told, but is no
+ * mistake of the configuration. */
+static void check_text(struct findings *f, const struct config *c, int w, int h)
+{
+    if (c->width_mm == 0 || c->viewing_distance_m == 0) {
+        printf("ok: text sizes not judged, [wall] width_mm and "
+               "viewing_distance_m are not known\n");
+        return;
+    }
+    if (w == 0 || h == 0) {
+        printf("ok: text sizes not judged, the wall's pixels are not known; "
+               "give --size WxH or set [wall] width and height\n");
+        return;
+    }
+    struct wall_shape shape = config_shape(c, w, h);
+    struct small_text small[GEOMETRY_SIZES_MAX];
+    int n = geometry_small_texts(&shape, small);
+    for (int i = 0; i < n; i++)
+        small_text_line(f, &small[i], c->viewing_distance_m);
+    if (n == 0)
+        printf("ok: all text is %.0f arc-minutes or more at %g m\n",
+               GEOMETRY_ARC_MINUTES, c->viewing_distance_m);
 }
 
 static void check_theme(struct findings *f, const char *data,
@@ -122,14 +171,18 @@ static void check_register(struct findings *f, const char *path)
 
 static int run(int argc, char **argv)
 {
-    const char *config = NULL, *reg = NULL;
+    const char *config = NULL, *reg = NULL, *size = NULL;
+    int w = 0, h = 0;
     const struct cmd_option options[] = {
         { "config", &config, NULL },
         { "register", &reg, NULL },
+        { "size", &size, NULL },
     };
     int code = cmd_parse(&cmd_check, argc, argv, options, LENGTH(options));
     if (code)
         return code < 0 ? 0 : code;
+    if (size && !cmd_parse_size(size, &w, &h))
+        return EXIT_USAGE;
     char data[PATH_BYTES];
     struct error err = { "" };
     if (paths_data(data, &err))
@@ -137,6 +190,7 @@ static int run(int argc, char **argv)
     struct findings f = { 0 };
     struct config c;
     check_config(&f, config, data, &c);
+    check_text(&f, &c, w ? w : c.width, h ? h : c.height);
     check_theme(&f, data, &c);
     check_strings(&f, data);
     check_fonts(&f, data);

@@ -9,8 +9,8 @@
 
 #define LAND_ID       100000
 #define SEA           (-1)
-#define SEATS_A_LAND  1.9  /* seats strewn for each that becomes land */
-#define SEA_SCORE     1.15 /* sea further out than that shapes no coast */
+#define SEATS_A_LAND  2.8  /* seats strewn for each that becomes land */
+#define SEA_CELLS     4    /* sea further from the coast shapes none of it */
 #define JITTER        0.75 /* of a cell of the grid the seats are strewn on */
 #define WEST_WIDTH    1.3  /* of a cell there; 2 − that in the east */
 #define PERSONS_LEAST 50000
@@ -94,7 +94,8 @@ static void place_seats(struct weaver *w)
     struct seat *s = strew(w, &rng, &n);
     /* The land is a disc of `far` in the unit square: stretch it to size. */
     double far = s[land - 1].score;
-    while (n > land && s[n - 1].score > far * SEA_SCORE)
+    double cell = 2 / sqrt((double)n); /* as scores go */
+    while (n > land && s[n - 1].score > far + SEA_CELLS * cell)
         n--;
     for (int i = 0; i < n; i++)
         s[i].area = i < land ? i : SEA;

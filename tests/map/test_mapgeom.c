@@ -2,6 +2,7 @@
 
 #include "base/rng.h"
 #include "map/mapgeom.h"
+#include "map/mosaic.h"
 #include "map/partition.h"
 
 #include <math.h>
@@ -248,6 +249,207 @@ static void thinning_saves_points_far_out_and_none_close_up(void **state)
     assert_true(mapgeom_thin(w->g, r, 100, NULL, 0) > r->n_points * 95 / 100);
 }
 
+/* ---- neighbours at every zoom: no gap, no sliver ---- */
+
+#define SEEDS 20
+
+struct edge {
+    struct point from, to;
+};
+
+struct edges { /* of all areas' thinned rings */
+    struct edge *e;
+    int n, cap;
+};
+
+static int compare_edges(const void *pa, const void *pb)
+{
+    return memcmp(pa, pb, sizeof(struct edge)); /* any order that is one */
+}
+
+static int count_edge(const struct edges *s, struct point from, struct point to)
+{
+    struct edge key = { from, to };
+    int low = 0, high = s->n, n = 0;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (compare_edges(&s->e[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->n && compare_edges(&s->e[low], &key) == 0; low++)
+        n++;
+    return n;
+}
+
+static double area_of(const struct point *p, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        struct point a = p[i], b = p[i + 1 < n ? i + 1 : 0];
+        sum += (a.x - p[0].x) * (b.y - p[0].y) -
+               (b.x - p[0].x) * (a.y - p[0].y);
+    }
+    return sum / 2;
+}
+
+/* Thin one ring, add its edges, check that it is still there if it can be
+ * seen. Returns its area. */
+static double add_thinned(const struct mapgeom *g, const struct plane_ring *r,
+                          double px_per_m, struct edges *s)
+{
+    struct point *p = calloc((size_t)r->n_points + 1, sizeof *p);
+    int n = mapgeom_thin(g, r, px_per_m, p, r->n_points);
+    double px2 = fabs(area_of(r->points, r->n_points)) * px_per_m * px_per_m;
+    if ((r->high.x - r->low.x) * px_per_m > 4 &&
+        (r->high.y - r->low.y) * px_per_m > 4 && px2 > 4)
+        assert_true(n >= 3);
+    for (int i = 0; n >= 3 && i < n; i++) {
+        if (s->n == s->cap) {
+            s->cap = s->cap ? 2 * s->cap : 1024;
+            s->e = realloc(s->e, (size_t)s->cap * sizeof *s->e);
+        }
+        s->e[s->n++] = (struct edge){ p[i], p[i + 1 < n ? i + 1 : 0] };
+    }
+    double area = area_of(p, n);
+    free(p);
+    return area;
+}
+
+static double add_shapes(const struct mapgeom *g, const struct map_region *t,
+                         int n, double px_per_m, struct edges *s)
+{
+    double area = 0;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < t[i].shape.n_rings; k++)
+            area += add_thinned(g, &t[i].shape.rings[k], px_per_m, s);
+    qsort(s->e, (size_t)s->n, sizeof *s->e, compare_edges);
+    return area;
+}
+
+static bool on_outline(const struct mapgeom *g, struct point p, double within)
+{
+    const struct plane_shape *c = &mapgeom_county(g)->shape;
+    for (int k = 0; k < c->n_rings; k++)
+        if (distance_to_line(c->rings[k].points, c->rings[k].n_points, false,
+                             p) <= within)
+            return true;
+    return false;
+}
+
+/* Every edge is some neighbour's in the other direction, once; else it lies on
+ * the outline: is an edge of the thinned one (exact), or ends on it within a
+ * millimetre (where areas begin between two of its points). */
+static void check_neighbours(const struct mapgeom *g, double px_per_m,
+                             bool exact)
+{
+    struct edges areas = { 0 }, land = { 0 };
+    int n, n_rim = 0;
+    const struct map_region *t = mapgeom_townships(g, &n);
+    double sum = add_shapes(g, t, n, px_per_m, &areas);
+    double whole = add_shapes(g, mapgeom_county(g), 1, px_per_m, &land);
+    for (int i = 0; i < areas.n; i++) {
+        const struct edge *e = &areas.e[i];
+        assert_int_equal(count_edge(&areas, e->from, e->to), 1);
+        int back = count_edge(&areas, e->to, e->from);
+        if (back == 1)
+            continue;
+        assert_int_equal(back, 0);
+        n_rim++;
+        if (exact) {
+            assert_int_equal(count_edge(&land, e->from, e->to), 1);
+        } else {
+            assert_true(on_outline(g, e->from, 0.01));
+            assert_true(on_outline(g, e->to, 0.01));
+        }
+    }
+    if (exact) {
+        assert_int_equal(n_rim, land.n);
+        assert_true(fabs(sum - whole) <= 1e-9 * fabs(whole));
+    }
+    assert_true(n_rim >= 3);
+    free(areas.e);
+    free(land.e);
+}
+
+static void neighbours_share_their_edges_in_a_nation_at_every_zoom(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct atlas a = { 0 };
+        struct mosaic m = { .n_areas = 60 + 7 * (int)seed,
+                            .w_m = 900e3,
+                            .h_m = 700e3,
+                            .spacing_m = 2500,
+                            .middle = { 104, 36 },
+                            .seed = seed };
+        assert_true(mosaic_make(&m, &a));
+        struct mapgeom *g = mapgeom_create(&a);
+        /* From a land of 3 px to 1 m a pixel. */
+        for (double px_per_m = 3e-6; px_per_m <= 1; px_per_m *= 3)
+            check_neighbours(g, px_per_m, true);
+        mapgeom_destroy(g);
+        arena_finish(&a.arena);
+    }
+}
+
+/* Seats anywhere in Minhe's box; those outside are pulled in. */
+static void random_seats(const struct geo_shape *outline, int n, uint64_t seed,
+                         struct geo_point *out)
+{
+    struct geo_point low, high;
+    struct rng r = rng_make(seed, 5);
+    assert_true(geo_shape_box(outline, &low, &high));
+    for (int i = 0; i < n; i++)
+        out[i] =
+            (struct geo_point){ low.lon + (high.lon - low.lon) * rng_unit(&r),
+                                low.lat + (high.lat - low.lat) * rng_unit(&r) };
+}
+
+static void neighbours_share_their_edges_in_a_county_at_every_zoom(void **state)
+{
+    enum { SEATS_MOST = 24 };
+    struct world *w = *state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct arena arena = { 0 };
+        int n = 5 + (int)seed % 20;
+        struct geo_point seats[SEATS_MOST];
+        struct geo_shape areas[SEATS_MOST];
+        struct atlas_region towns[SEATS_MOST] = { { .seat = { 0, 0 } } };
+        struct atlas a = { .county = w->atlas.county,
+                           .townships = towns,
+                           .n_townships = n };
+        random_seats(&a.county.shape, n, seed, seats);
+        assert_int_equal(partition_by_seats(&a.county.shape, seats, n, seed,
+                                            &arena, areas, NULL),
+                         STATUS_OK);
+        for (int i = 0; i < n; i++) {
+            towns[i].name.id = 630222100 + i;
+            towns[i].seat = seats[i];
+            towns[i].shape = areas[i];
+        }
+        struct mapgeom *g = mapgeom_create(&a);
+        for (double px_per_m = 5e-5; px_per_m <= 1; px_per_m *= 7)
+            check_neighbours(g, px_per_m, false);
+        mapgeom_destroy(g);
+        arena_finish(&arena);
+    }
+}
+
+static void a_ring_in_pieces_is_the_ring(void **state)
+{
+    struct world *w = *state;
+    const struct plane_ring *r = &mapgeom_find(w->g, 630222111)->shape.rings[0];
+    struct point whole[4096], piece[7];
+    int n = mapgeom_thin(w->g, r, 0.05, whole, 4096), at = 0, k = 0, got;
+    while ((got = mapgeom_thin_next(w->g, r, 0.05, &at, piece, 7)) > 0)
+        for (int i = 0; i < got; i++, k++)
+            assert_true(k < n && equal(piece[i], whole[k]));
+    assert_int_equal(k, n);
+    assert_true(n > 50);
+}
+
 static void focus_of_a_township_is_its_outline(void **state)
 {
     struct world *w = *state;
@@ -324,6 +526,11 @@ int main(void)
         cmocka_unit_test(thinned_borders_are_the_same_from_both_sides),
         cmocka_unit_test(thinning_moves_nothing_further_than_the_tolerance),
         cmocka_unit_test(thinning_saves_points_far_out_and_none_close_up),
+        cmocka_unit_test(
+            neighbours_share_their_edges_in_a_nation_at_every_zoom),
+        cmocka_unit_test(
+            neighbours_share_their_edges_in_a_county_at_every_zoom),
+        cmocka_unit_test(a_ring_in_pieces_is_the_ring),
         cmocka_unit_test(focus_of_a_township_is_its_outline),
         cmocka_unit_test(focus_of_a_village_is_where_most_of_its_lights_are),
         cmocka_unit_test(a_county_without_shapes_still_has_a_focus),
