@@ -11,42 +11,71 @@
 static const struct {
     const char *name, *key, *rest, *made, *as;
 } tables[PUT_COUNT] = {
-    [PUT_META] = { "meta", "key", "value" },
-    [PUT_POVERTY_LINE] = { "poverty_line", "year", "yuan,basis" },
-    [PUT_REGION] = { "region", "id",
-                     "name,short_name,en,initials,lon,lat,shape,schematic,"
-                     "rural_persons" },
-    [PUT_BACKDROP] = { "backdrop", "", "kind,name,shape,schematic" },
-    [PUT_VILLAGE] = { "village", "id",
-                      "poverty_village,exit_year,terrain,collective_income,"
-                      "groups_n,team_size,households_all,persons_all" },
-    [PUT_OFFICIAL] = { "official", "id",
-                       "region,duty,name,unit,since_year,since_month" },
-    [PUT_HOUSEHOLD] = { "household", "id",
-                        "head,surname,group_name,persons,workers,cause,"
-                        "cause_2,cause_3,attribute,year_identified,year_exit,"
-                        "lon,lat,food,clothing,schooling,medical,"
-                        "housing_safe,water_safe,housing,water,helper" },
-    [PUT_HOUSEHOLD_YEAR] = { "household_year", "household,year",
-                             "poverty,wage,business,property,transfer,"
-                             "expense,allowance",
-                             "head",
-                             "(?4 + ?5 + ?6 + ?7 - ?8) * 1.0 / max((select "
-                             "persons from household where id = ?1), 1)" },
-    [PUT_MEMBER] = { "member", "household,number",
-                     "relation,name,birth_year,male,ethnicity,health,labour,"
-                     "occupation,dropout,insured,months,twin" },
-    [PUT_PROJECT] = { "project", "id",
-                      "region,number,name,department,year,budget,arrived,"
-                      "spent,percent,progress,villages,households,persons" },
-    [PUT_MEASURE] = { "measure", "id",
-                      "household,project,kind,title,detail,department,year,"
-                      "month,amount,progress,percent" },
-    [PUT_PLAN] = { "plan", "id", "village,title,state,progress,percent,year" },
-    [PUT_FUND] = { "fund", "region,year",
-                   "budget,arrived,to_village,to_household,spent,persons" },
-    [PUT_LOG] = { "log", "id", "household,at,kind,helper,text" },
-    [PUT_CHANGE] = { "change", "id", "household,at,kind,reason" },
+    [PUT_META] = { .name = "meta", .key = "key", .rest = "value" },
+    [PUT_POVERTY_LINE] = { .name = "poverty_line",
+                           .key = "year",
+                           .rest = "yuan,basis" },
+    [PUT_REGION] = { .name = "region",
+                     .key = "id",
+                     .rest =
+                         "name,short_name,en,initials,lon,lat,shape,schematic,"
+                         "rural_persons" },
+    [PUT_BACKDROP] = { .name = "backdrop",
+                       .key = "",
+                       .rest = "kind,name,shape,schematic" },
+    [PUT_VILLAGE] = { .name = "village",
+                      .key = "id",
+                      .rest =
+                          "poverty_village,exit_year,terrain,collective_income,"
+                          "groups_n,team_size,households_all,persons_all" },
+    [PUT_OFFICIAL] = { .name = "official",
+                       .key = "id",
+                       .rest = "region,duty,name,unit,since_year,since_month" },
+    [PUT_HOUSEHOLD] = { .name = "household",
+                        .key = "id",
+                        .rest =
+                            "head,surname,group_name,persons,workers,cause,"
+                            "cause_2,cause_3,attribute,year_identified,year_"
+                            "exit,"
+                            "lon,lat,food,clothing,schooling,medical,"
+                            "housing_safe,water_safe,housing,water,helper" },
+    [PUT_HOUSEHOLD_YEAR] = { .name = "household_year",
+                             .key = "household,year",
+                             .rest = "poverty,wage,business,property,transfer,"
+                                     "expense,allowance",
+                             .made = "head",
+                             .as =
+                                 "(?4 + ?5 + ?6 + ?7 - ?8) * 1.0 / max((select "
+                                 "persons from household where id = ?1), 1)" },
+    [PUT_MEMBER] = { .name = "member",
+                     .key = "household,number",
+                     .rest = "relation,name,birth_year,male,ethnicity,health,"
+                             "labour,"
+                             "occupation,dropout,insured,months,twin" },
+    [PUT_PROJECT] = { .name = "project",
+                      .key = "id",
+                      .rest =
+                          "region,number,name,department,year,budget,arrived,"
+                          "spent,percent,progress,villages,households,"
+                          "persons" },
+    [PUT_MEASURE] = { .name = "measure",
+                      .key = "id",
+                      .rest =
+                          "household,project,kind,title,detail,department,year,"
+                          "month,amount,progress,percent" },
+    [PUT_PLAN] = { .name = "plan",
+                   .key = "id",
+                   .rest = "village,title,state,progress,percent,year" },
+    [PUT_FUND] = { .name = "fund",
+                   .key = "region,year",
+                   .rest =
+                       "budget,arrived,to_village,to_household,spent,persons" },
+    [PUT_LOG] = { .name = "log",
+                  .key = "id",
+                  .rest = "household,at,kind,helper,text" },
+    [PUT_CHANGE] = { .name = "change",
+                     .key = "id",
+                     .rest = "household,at,kind,reason" },
 };
 
 static int count_columns(const char *list)
