@@ -11,11 +11,13 @@ PREFIX  ?= /usr/local
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
-            libinih-dev pkg-config fonts-noto-cjk fonts-roboto-unhinted
+            libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
+            fonts-roboto-unhinted
 PKG_TEST := libcmocka-dev sqlite3 clang xvfb xdotool x11-utils \
             x11-apps x11-xserver-utils xserver-xorg-core \
             xserver-xorg-video-dummy
-PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng jansson inih
+PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng jansson inih \
+            libzip expat
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
         -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \

@@ -72,3 +72,14 @@ struct geo_point gcj02_to_wgs84(struct geo_point g)
     }
     return w;
 }
+
+/* BD-09 turns GCJ-02 by a little and moves it by a little; the published
+ * inverse uses the moved point where the forward formula has the first. */
+struct geo_point bd09_to_gcj02(struct geo_point g)
+{
+    const double turns = PI * 3000.0 / 180.0;
+    double x = g.lon - 0.0065, y = g.lat - 0.006;
+    double length = hypot(x, y) - 0.00002 * sin(y * turns);
+    double angle = atan2(y, x) - 0.000003 * cos(x * turns);
+    return (struct geo_point){ length * cos(angle), length * sin(angle) };
+}

@@ -33,6 +33,9 @@ struct geo_point unproject(const struct projection *p, struct point m);
  * 55.8271) both return the point as it is. */
 struct geo_point gcj02_to_wgs84(struct geo_point g);
 struct geo_point wgs84_to_gcj02(struct geo_point g);
+/* BD-09, the datum of Baidu's maps, to GCJ-02: the published inverse, good to
+ * about a metre. */
+struct geo_point bd09_to_gcj02(struct geo_point g);
 
 /* Area in km² on the WGS-84 ellipsoid, through the authalic latitude (Snyder,
  * equation 3-12), even-odd over rings: a ring inside an odd number of others

@@ -16,7 +16,7 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define PUT_TABLES 15
+#define PUT_TABLES 16
 
 struct store {
     sqlite3 *db;
@@ -27,6 +27,8 @@ struct store {
     bool bulk;
     char **bulk_sql; /* dropped indexes, then triggers */
     int n_bulk_sql;
+    bool (*stop)(void *ctx); /* of store_stop_when() */
+    void *stop_ctx;
 };
 
 struct query {

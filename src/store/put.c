@@ -76,6 +76,9 @@ static const struct {
     [PUT_CHANGE] = { .name = "change",
                      .key = "id",
                      .rest = "household,at,kind,reason" },
+    [PUT_EXTERNAL] = { .name = "external_id",
+                       .key = "village,external",
+                       .rest = "household" },
 };
 
 static int count_columns(const char *list)

@@ -21,6 +21,7 @@ enum put_table {
     PUT_FUND,
     PUT_LOG,
     PUT_CHANGE,
+    PUT_EXTERNAL,
     PUT_COUNT
 };
 

@@ -252,6 +252,20 @@ create index change_household on change (household, at);
 create index household_year_head on household_year
     (county, year, poverty, head);
 
+-- ---- import: begin ----
+
+-- A household's number in the system an export came from, where it is not the
+-- 17 digits of ours: a newer export then meets the same household.
+create table external_id (
+    village integer not null,
+    external text not null,
+    household integer not null references household (id) on delete cascade,
+    primary key (village, external)
+) strict, without rowid;
+create index external_household on external_id (household);
+
+-- ---- import: end ----
+
 -- ---------------------------------------------------------------- part two
 -- Kept by the triggers below; do not edit.
 

@@ -215,3 +215,11 @@ enum status store_put_change(struct store *s, const struct row_change *r,
                cell_int(r->at_unix_s), cell_key(change_key(r->kind)),
                cell_text(r->reason));
 }
+
+enum status store_put_external(struct store *s, region_id village,
+                               const char *external, household_id household,
+                               struct error *err)
+{
+    return PUT(PUT_EXTERNAL, household, cell_int(village), cell_text(external),
+               cell_int(household));
+}

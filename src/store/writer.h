@@ -185,5 +185,9 @@ enum status store_put_log(struct store *s, const struct row_log *r,
                           struct error *err) MUST_USE;
 enum status store_put_change(struct store *s, const struct row_change *r,
                              struct error *err) MUST_USE;
+/* A household's number in another system (table external_id). */
+enum status store_put_external(struct store *s, region_id village,
+                               const char *external, household_id household,
+                               struct error *err) MUST_USE;
 
 #endif
