@@ -16,6 +16,8 @@
 #include "base/str.h"
 #include "intake/rows.h"
 
+#define BYTES(text) text, sizeof text - 1
+
 static char dir[] = "/tmp/wanjia-tables-XXXXXX";
 static char path[256];
 
@@ -149,18 +151,18 @@ static void rare_characters_need_gb18030(void **state)
 
 static void wrong_files_give_one_line(void **state)
 {
-    static const char zeros[] = "a,b\n1,\0002\n";
     static const struct {
         const char *name;
         const void *bytes;
         size_t n;
     } cases[] = {
-        { "empty", "", 0 },
-        { "a JPEG", "\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1", 18 },
-        { "a PNG", "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16 },
-        { "an old Excel file", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0", 12 },
-        { "a zero byte", zeros, sizeof zeros - 1 },
-        { "a ZIP that is none", "PK\3\4 and no more", 16 },
+        { "empty", BYTES("") },
+        { "a JPEG", BYTES("\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1") },
+        { "a PNG", BYTES("\x89PNG\r\n\x1A\n\0\0\0\rIHDR") },
+        { "an old Excel file",
+          BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0") },
+        { "a zero byte", BYTES("a,b\n1,\0002\n") },
+        { "a ZIP that is none", BYTES("PK\3\4 and no more") },
     };
     (void)state;
     for (size_t i = 0; i < LENGTH(cases); i++) {
