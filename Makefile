@@ -1,7 +1,7 @@
 # Wanjia 万家 - one Makefile. `make help` lists what it does.
 #
 # Rooms, lowest first: a lower room never includes a higher one (`make layers`).
-ROOMS := base model map scene store intake source ui screens paint input app cmd
+ROOMS := base model map scene store intake feed source ui screens paint input app cmd
 
 B       ?= build
 CC      := gcc
@@ -11,13 +11,14 @@ PREFIX  ?= /usr/local
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
+            libmicrohttpd-dev zlib1g-dev \
             libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
             fonts-roboto-unhinted
-PKG_TEST := libcmocka-dev sqlite3 clang xvfb xdotool x11-utils \
+PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
             x11-apps x11-xserver-utils xserver-xorg-core \
             xserver-xorg-video-dummy
-PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng jansson inih \
-            libzip expat
+PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
+            jansson inih libzip expat libmicrohttpd zlib
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
         -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -46,12 +47,13 @@ NEED_map     := map model base
 NEED_scene   := scene base
 NEED_store   := store map model base
 NEED_intake  := intake store map model base
+NEED_feed    := feed store map model base
 NEED_source  := source store map model base
 NEED_ui      := ui scene model base
 NEED_screens := screens ui map scene model base
 NEED_paint   := paint scene base
 NEED_input   := input model base
-NEED_app     := app input paint screens ui source intake store scene map model base
+NEED_app     := app input paint screens ui source feed intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
 .PHONY: build run test bench golden clean help layers deps deps-test \

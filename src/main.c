@@ -10,6 +10,7 @@
 
 static const struct cmd *const commands[] = { &cmd_show, &cmd_shot, &cmd_demo,
                                               &cmd_check,
+                                              &cmd_serve,
                                               &cmd_bench };
 
 static void print_help(void)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "store/feed_internal.h"
 #include "store/pack.h"
 
 struct steps {
@@ -98,6 +99,24 @@ enum status store_bulk_begin(struct store *s, struct error *err)
         return status;
     s->bulk = true;
     status = drop_all(s, err);
+    if (status != STATUS_OK)
+        bulk_abandon(s);
+    return status;
+}
+
+enum status bulk_resume(struct store *s, struct error *err)
+{
+    struct store plain = { .path = s->path, .mode = STORE_CREATE };
+    ASSERT(!s->bulk);
+    int rc = sqlite3_open(":memory:", &plain.db);
+    enum status status = rc == SQLITE_OK ? db_exec(&plain, db_schema(), err)
+                                         : db_error(&plain, rc, NULL, err);
+    if (status == STATUS_OK)
+        status = drop_all(&plain, err);
+    sqlite3_close(plain.db);
+    s->bulk_sql = plain.bulk_sql;
+    s->n_bulk_sql = plain.n_bulk_sql;
+    s->bulk = true;
     if (status != STATUS_OK)
         bulk_abandon(s);
     return status;
@@ -261,6 +280,8 @@ static enum status finish(struct store *s, struct steps *p, struct error *err)
     p->from = 0.95, p->to = 0.95;
     if (status == STATUS_OK)
         status = restore(s, false, p, err);
+    if (status == STATUS_OK)
+        status = feed_log_renew(s, err);
     return status == STATUS_OK ? db_exec(s, "commit", err) : status;
 }
 

@@ -16,7 +16,7 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define PUT_TABLES 16
+#define PUT_TABLES 17
 
 struct store {
     sqlite3 *db;
@@ -43,6 +43,13 @@ enum status db_error(struct store *s, int rc, const char *what,
                      struct error *err);
 enum status db_exec(struct store *s, const char *sql,
                     struct error *err) MUST_USE;
+
+/* The text of schema.sql. */
+const char *db_schema(void);
+
+/* Take up a bulk load that was committed half way: as store_bulk_begin(), but
+ * what the file lacks comes from the schema. No transaction is begun. */
+enum status bulk_resume(struct store *s, struct error *err) MUST_USE;
 
 /* Prepare and bind args[0..n) to ?1 …; text is bound by query_text(). */
 void query_open(struct query *q, struct store *s, const char *sql,

@@ -22,6 +22,11 @@ static const char schema[] =
     ;
 #pragma GCC diagnostic pop
 
+const char *db_schema(void)
+{
+    return schema;
+}
+
 static uint32_t big_endian(const uint8_t *p, int n)
 {
     uint32_t value = 0;

@@ -79,6 +79,9 @@ static const struct {
     [PUT_EXTERNAL] = { .name = "external_id",
                        .key = "village,external",
                        .rest = "household" },
+    [PUT_BACKDROP_AGAIN] = { .name = "backdrop",
+                             .key = "id",
+                             .rest = "kind,name,shape,schematic" },
 };
 
 static int count_columns(const char *list)
@@ -173,8 +176,9 @@ enum status put_row(struct store *s, enum put_table table,
                     struct error *err)
 {
     int rc = SQLITE_OK;
-    ASSERT(n == count_columns(tables[table].key) +
-                    count_columns(tables[table].rest));
+    int all = count_columns(tables[table].key) +
+              count_columns(tables[table].rest);
+    ASSERT(n <= all);
     if (!s->puts[table]) {
         char sql[1536];
         build_sql(table, sql, sizeof sql);
@@ -183,6 +187,8 @@ enum status put_row(struct store *s, enum put_table table,
     }
     for (int i = 0; i < n && rc == SQLITE_OK; i++)
         rc = bind_cell(s->puts[table], i + 1, &cells[i]);
+    for (int i = n; i < all && rc == SQLITE_OK; i++)
+        rc = sqlite3_bind_null(s->puts[table], i + 1);
     if (rc == SQLITE_OK) {
         rc = sqlite3_step(s->puts[table]);
         rc = rc == SQLITE_DONE ? SQLITE_OK : rc;

@@ -22,6 +22,7 @@ enum put_table {
     PUT_LOG,
     PUT_CHANGE,
     PUT_EXTERNAL,
+    PUT_BACKDROP_AGAIN, /* a backdrop that has its number already */
     PUT_COUNT
 };
 
@@ -41,7 +42,7 @@ struct cell cell_text(const char *text);            /* NULL is "" */
 struct cell cell_key(const char *key);              /* NULL is NULL */
 struct cell cell_blob(const void *bytes, size_t n); /* NULL is NULL */
 
-/* The error line names the row: "household 63022220321400417". */
+/* Columns beyond the n cells are NULL. The error line names the row: "household 63022220321400417". */
 enum status put_row(struct store *s, enum put_table table,
                     const struct cell *cells, int n, int64_t key,
                     struct error *err) MUST_USE;

@@ -266,6 +266,38 @@ create index external_household on external_id (household);
 
 -- ---- import: end ----
 
+-- ---------------------------------------------------------------- the feed
+-- See feed.h. Kept by the programs that feed and are fed; do not edit.
+
+-- What a row was before each change since the register is served (`wanjia
+-- serve` makes the triggers that fill it): with it any page of the past can be
+-- told again to the byte. replaced: an insert met the row and may have left it.
+create table feed_log (
+    seq integer primary key,
+    tbl text not null,
+    key any not null, part integer not null default 0,
+    replaced integer not null default 0,
+    before text              -- the row as the feed tells it; NULL: none
+) strict;
+create index feed_log_row on feed_log (tbl, key, part, seq);
+
+-- A server's: epoch, pruned. A client's: base, cursor, applied …
+create table feed_state (
+    key text primary key not null,
+    value text not null
+) strict, without rowid;
+
+-- Rows that came and could not be kept: what and why, never their content.
+create table reject (
+    id integer primary key,
+    at integer not null,
+    source text not null,    -- 'feed'
+    tbl text not null,
+    key text not null,
+    reason text not null
+) strict;
+-- ------------------------------------------------------------ end of the feed
+
 -- ---------------------------------------------------------------- part two
 -- Kept by the triggers below; do not edit.
 
