@@ -147,7 +147,7 @@ TEST_BUILDS = \
         SAN=address,undefined build test-bins && \
     $(MAKE) --no-print-directory -s $(JOBS) B=build/clang CC=clang WERROR=1 build
 
-test: deps-test
+test: deps-test layers
 	@$(TEST_BUILDS)
 	@bash tests/run.sh
 

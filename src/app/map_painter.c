@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "paint/bands.h"
 
-#include <pixman.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -54,10 +53,7 @@ static void lay_lights(void *user, int part, int parts)
     size_t bytes = (size_t)to.w * STRIPE_ROWS * sizeof(uint32_t);
     uint32_t *stripe = xcalloc(1, bytes);
     struct arena scratch = { .chunk_bytes = SCRATCH_BYTES };
-    pixman_image_t *under = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, to.w, to.h, to.data, to.stride_px * 4);
-    pixman_image_t *light = pixman_image_create_bits_no_clear(
-        PIXMAN_a8r8g8b8, to.w, STRIPE_ROWS, stripe, to.w * 4);
+    struct pixels light = { stripe, to.w, STRIPE_ROWS, to.w };
     (void)part;
     (void)parts;
     for (;;) {
@@ -67,12 +63,10 @@ static void lay_lights(void *user, int part, int parts)
         int rows = to.h - y < STRIPE_ROWS ? to.h - y : STRIPE_ROWS;
         if (!glow_rows(job->glow, y, rows, stripe, to.w, &scratch))
             continue;
-        pixman_image_composite32(PIXMAN_OP_OVER, light, NULL, under, 0, 0, 0, 0,
-                                 0, y, to.w, rows);
+        light.h = rows;
+        pixels_over(to, 0, y, light);
         memset(stripe, 0, bytes);
     }
-    pixman_image_unref(light);
-    pixman_image_unref(under);
     arena_finish(&scratch);
     free(stripe);
 }

@@ -2,6 +2,8 @@
 
 #include "base/pages.h"
 
+#include <pixman.h>
+
 static size_t bytes_of(int w, int h)
 {
     return (size_t)w * (size_t)h * sizeof(uint32_t);
@@ -21,6 +23,21 @@ void pixels_touch(struct pixels p)
         volatile uint32_t *pixel = p.data + i;
         *pixel = *pixel;
     }
+}
+
+static pixman_image_t *image_of(struct pixels p)
+{
+    return pixman_image_create_bits_no_clear(PIXMAN_a8r8g8b8, p.w, p.h, p.data,
+                                             p.stride_px * 4);
+}
+
+void pixels_over(struct pixels under, int x, int y, struct pixels over)
+{
+    pixman_image_t *to = image_of(under), *from = image_of(over);
+    pixman_image_composite32(PIXMAN_OP_OVER, from, NULL, to, 0, 0, 0, 0, x, y,
+                             over.w, over.h);
+    pixman_image_unref(from);
+    pixman_image_unref(to);
 }
 
 void pixels_destroy(struct pixels *p)

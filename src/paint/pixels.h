@@ -16,6 +16,8 @@ struct pixels pixels_create(int w, int h);
  * stays. To be called while there is nothing better to do: at a start it takes
  * longer than painting. */
 void pixels_touch(struct pixels p);
+/* Lay a premultiplied image over another at (x, y) of it. */
+void pixels_over(struct pixels under, int x, int y, struct pixels over);
 /* Leaves {0}; an empty one is fine. Only for what pixels_create() gave. */
 void pixels_destroy(struct pixels *p);
 
