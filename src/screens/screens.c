@@ -41,17 +41,23 @@ static void draw_map(struct ui *ui, const struct ui_state *st)
         }
 }
 
-/* The map runs on behind the cards, but calmer: darker to the sides. */
-static void draw_sides(struct ui *ui, const struct ui_state *st)
+/* The map runs on behind the cards, but calmer: darker to the sides, and by
+ * `veil` everywhere. Two layers of one colour over each other cover 1 −
+ * (1 − a)(1 − b), linear in either: so the veil goes into the sides' own
+ * gradients, and no pixel is blended twice. */
+static void draw_sides(struct ui *ui, const struct ui_state *st, float veil)
 {
-    colour g = ui->theme->ground;
+    colour g = ui->theme->ground, under = colour_fade(g, veil);
+    colour side = colour_fade(g, veil + (1 - veil) * 0.82f);
     float w = fminf((float)st->w * 0.30f, U(ui, 620));
-    float top = U(ui, 150);
+    float top = U(ui, 150), x = (float)st->w - w;
     scene_gradient(ui->scene, rect_make(0, 0, (int)w, st->h), AXIS_X, 0, w,
-                   colour_fade(g, 0.82f), colour_fade(g, 0));
-    float x = (float)st->w - w;
+                   side, under);
     scene_gradient(ui->scene, rect_make((int)x, 0, st->w - (int)x, st->h),
-                   AXIS_X, x, w, colour_fade(g, 0), colour_fade(g, 0.82f));
+                   AXIS_X, x, w, under, side);
+    if (veil > 0)
+        scene_fill(ui->scene, rect_make((int)w, 0, (int)x - (int)w, st->h),
+                   under);
     scene_gradient(ui->scene, rect_make(0, 0, st->w, (int)top), AXIS_Y, 0, top,
                    colour_fade(g, 0.75f), colour_fade(g, 0));
     float y = (float)st->h - top;
@@ -87,10 +93,7 @@ void screens_build(struct ui *ui, const struct ui_state *st,
 {
     scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
     draw_map(ui, st);
-    if (st->route.household)
-        scene_fill(ui->scene, rect_make(0, 0, st->w, st->h),
-                   colour_fade(ui->theme->ground, 0.55f));
-    draw_sides(ui, st);
+    draw_sides(ui, st, st->route.household ? 0.55f : 0);
     part_map(ui, st, k);
     part_header(ui, st, k);
     if (st->route.household)
