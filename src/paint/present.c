@@ -121,9 +121,10 @@ static enum status open_window(struct present *p,
 {
     SDL_Rect at = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, o->w,
                     o->h };
-    /* A renderer makes the window anew, and Wayland's stays hidden then. */
+    /* A renderer makes a window anew that was not made for it, and Wayland's
+     * stays hidden then. */
     Uint32 flags = strcmp(SDL_GetCurrentVideoDriver(), "x11") != 0
-                       ? SDL_WINDOW_HIDDEN
+                       ? SDL_WINDOW_OPENGL
                        : SDL_WINDOW_SHOWN;
     if (o->fullscreen || o->w == 0 || o->h == 0) {
         at = displays_union();
@@ -138,6 +139,10 @@ static enum status open_window(struct present *p,
     p->covers = (flags & SDL_WINDOW_RESIZABLE) == 0;
     p->window = SDL_CreateWindow(o->title ? o->title : "Wanjia 万家", at.x,
                                  at.y, at.w, at.h, flags);
+    if (!p->window && (flags & SDL_WINDOW_OPENGL)) /* no OpenGL at all */
+        p->window = SDL_CreateWindow(o->title ? o->title : "Wanjia 万家", at.x,
+                                     at.y, at.w, at.h,
+                                     flags & ~(Uint32)SDL_WINDOW_OPENGL);
     if (!p->window)
         return error_set(err, STATUS_IO, "no window: %s", SDL_GetError());
     return STATUS_OK;
@@ -281,8 +286,6 @@ enum status present_create(const struct present_options *options,
             s = open_window(p, options, err);
         if (!s)
             s = choose(p, options->kind, err);
-        if (!s)
-            SDL_ShowWindow(p->window);
     }
     if (s) {
         present_destroy(p);
