@@ -16,6 +16,7 @@ enum card_id {
     CARD_INCOME,
     CARD_MEASURES,
     CARD_LOG,
+    CARD_LOG_MORE, /* what went before, in the column's next cell */
     CARD_MEMBERS,
     CARD_CHANGES,
     CARD_COUNT
@@ -31,13 +32,13 @@ struct plan {
 
 static const struct plan portrait = { 2,
                                       { 494, 494 },
-                                      { 0, 0, 0, 1, 1, 1, 0, 0 } };
+                                      { 0, 0, 0, 1, 1, 1, 1, 0, 0 } };
 static const struct plan landscape = { 3,
                                        { 500, 750, 558 },
-                                       { 0, 0, 0, 1, 1, 2, 2, -1 } };
+                                       { 0, 0, 0, 1, 1, 2, 2, 2, -1 } };
 static const struct plan wide = { 4,
                                   { 500, 750, 564, 564 },
-                                  { 0, 0, 0, 1, 1, 2, 3, 3 } };
+                                  { 0, 0, 0, 1, 1, 2, 2, 3, 3 } };
 
 static float design_width(const struct plan *p)
 {
@@ -163,6 +164,7 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
         s.grow = true;
         break;
     case CARD_LOG:
+    case CARD_LOG_MORE:
         s.min = log_height(ui, clamp(d->n_log, 1, low ? 2 : 3));
         s.want = log_height(ui, clamp(d->n_log, 2, 5));
         s.grow = true;
@@ -180,8 +182,9 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
     return s;
 }
 
+/* log_next: where the log goes on, when it does in another card. */
 static void draw_card(struct ui *ui, enum card_id id, struct rectf r,
-                      const struct dossier *d, float t)
+                      const struct dossier *d, float t, int *log_next)
 {
     switch (id) {
     case CARD_IDENTITY: card_identity(ui, r, d); break;
@@ -189,7 +192,8 @@ static void draw_card(struct ui *ui, enum card_id id, struct rectf r,
     case CARD_CARE: card_care(ui, r, d); break;
     case CARD_INCOME: card_income(ui, r, d, t); break;
     case CARD_MEASURES: card_measures(ui, r, d); break;
-    case CARD_LOG: card_log(ui, r, d); break;
+    case CARD_LOG:
+    case CARD_LOG_MORE: *log_next = card_log(ui, r, d, *log_next); break;
     case CARD_MEMBERS: card_members(ui, r, d); break;
     default: card_changes(ui, r, d); break;
     }
@@ -216,6 +220,7 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
     for (int id = 0; id < CARD_COUNT; id++) {
         bool split = id == CARD_WHO || id == CARD_CARE;
         if (p->column[id] != column || (split && whole) ||
+            (id == CARD_LOG_MORE && c->n < 2) ||
             (id == CARD_IDENTITY && !whole))
             continue;
         ids[n] = (enum card_id)id;
@@ -230,9 +235,11 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
     } else {
         kit_flow(c, gap, slots, n);
     }
+    int log_next = 0;
     for (int i = 0; i < n; i++)
-        if (slots[i].out.h > 0)
-            draw_card(ui, ids[i], slots[i].out, d, t);
+        if (slots[i].out.h > 0 &&
+            (ids[i] != CARD_LOG_MORE || log_next < d->n_log))
+            draw_card(ui, ids[i], slots[i].out, d, t, &log_next);
 }
 
 /* Every column begins in the first row that has room for the first card. */

@@ -23,7 +23,8 @@ void care_heights(const struct ui *ui, const struct dossier *d, float w,
 void card_income(struct ui *ui, struct rectf r, const struct dossier *d,
                  float t);
 void card_measures(struct ui *ui, struct rectf r, const struct dossier *d);
-void card_log(struct ui *ui, struct rectf r, const struct dossier *d);
+/* Visits from number `first` on; returns the first that had no room. */
+int card_log(struct ui *ui, struct rectf r, const struct dossier *d, int first);
 void card_members(struct ui *ui, struct rectf r, const struct dossier *d);
 void card_changes(struct ui *ui, struct rectf r, const struct dossier *d);
 

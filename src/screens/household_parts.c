@@ -223,7 +223,7 @@ static void timeline_dot(struct ui *ui, float x, float y, float from,
 {
     const struct theme *th = ui->theme;
     float r = U(ui, 6), thick = fmaxf(1, roundf(U(ui, 2)));
-    if (!newest)
+    if (from > 0) /* the first of a card hangs on no line */
         scene_fill(ui->scene,
                    rect_make((int)roundf(x - thick / 2), (int)roundf(from),
                              (int)thick, (int)roundf(y - from)),
@@ -249,20 +249,23 @@ static float log_entry(struct ui *ui, float x, float y, float w, int lines,
     return U(ui, LOG_HEAD + LOG_LINE * (used > 0 ? used : 1));
 }
 
-void card_log(struct ui *ui, struct rectf r, const struct dossier *d)
+int card_log(struct ui *ui, struct rectf r, const struct dossier *d, int first)
 {
     char note[KIT_TEXT_MAX] = "", visits[32];
     str_group(visits, sizeof visits, d->n_log_all);
-    if (d->n_log_all > 0)
+    if (d->n_log_all > 0 && first == 0)
         kit_fill(ui, note, sizeof note, "household.log_note", visits, NULL);
-    struct rectf in = card(ui, r, ui_str(ui, "household.log"), note);
+    const char *title = ui_str(ui, first ? "household.log_earlier"
+                                         : "household.log");
+    struct rectf in = card(ui, r, title, note);
     if (d->n_log == 0) {
         kit_empty(ui, in, ui_str(ui, "household.no_log"));
-        return;
+        return 0;
     }
     float dot = in.x + U(ui, 6), x = in.x + U(ui, 30), w = in.w - U(ui, 30);
     float y = in.y, bottom = r.y + r.h - U(ui, BOTTOM), last = 0;
-    for (int i = 0; i < d->n_log; i++) {
+    int i = first;
+    for (; i < d->n_log; i++) {
         float room = bottom - y - U(ui, LOG_HEAD);
         if (room < U(ui, LOG_LINE))
             break;
@@ -273,6 +276,7 @@ void card_log(struct ui *ui, struct rectf r, const struct dossier *d)
                        &d->log[i]) +
              U(ui, LOG_GAP);
     }
+    return i;
 }
 
 /* ---- members ---- */
