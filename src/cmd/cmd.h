@@ -15,8 +15,8 @@ struct cmd {
     int (*run)(int argc, char **argv); /* argv[0] is the name */
 };
 
-extern const struct cmd cmd_show, cmd_shot, cmd_demo, cmd_check,
-    cmd_bench, cmd_serve;
+extern const struct cmd cmd_show, cmd_shot, cmd_demo, cmd_check, cmd_bench,
+    cmd_serve, cmd_import;
 
 /* When the process began, microseconds of the monotonic clock. */
 extern int64_t cmd_started_us;

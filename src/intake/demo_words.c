@@ -37,7 +37,7 @@ TERM_OF(visit, VISIT_COUNT)
 TERM_OF(change, CHANGE_COUNT)
 TERM_OF(poverty, POVERTY_COUNT)
 
-int words_find(const char *word, const char *const *list, int n)
+int demo_words_find(const char *word, const char *const *list, int n)
 {
     for (int i = 0; i < n; i++)
         if (str_equal(word, list[i]))
@@ -65,7 +65,7 @@ static enum status need_read(const struct words_reader *r,
         "water",     "allowance", "destitute",
     };
     const char *word = TEXT(t, row, column);
-    int value = words_find(word, facts, (int)LENGTH(facts));
+    int value = demo_words_find(word, facts, (int)LENGTH(facts));
     *out = (struct need){ .measure = -1 };
     if (!*word)
         return STATUS_OK;
@@ -147,7 +147,7 @@ static enum status read_given(struct words_reader *r)
         r->words->given[s] = NEW(r, const char *, t.n_rows);
     for (int i = 0; i < t.n_rows && status == STATUS_OK; i++) {
         int sex;
-        status = words_term(r, &t, i, 1, words_find(TEXT(&t, i, 1), sexes, 3),
+        status = words_term(r, &t, i, 1, demo_words_find(TEXT(&t, i, 1), sexes, 3),
                             &sex);
         for (int s = 0; s < 2; s++)
             if (sex == s || sex == 2)
@@ -222,7 +222,7 @@ static enum status read_units(struct words_reader *r)
         int u;
         struct unit unit = { TEXT(&t, i, 1), 0 };
         status = words_term(r, &t, i, 0,
-                            words_find(TEXT(&t, i, 0), whos, UNIT_COUNT), &u);
+                            demo_words_find(TEXT(&t, i, 0), whos, UNIT_COUNT), &u);
         if (status == STATUS_OK)
             status = table_real(&t, i, 2, 0.001, 1000, &unit.weight, r->err);
         if (status == STATUS_OK)
@@ -388,13 +388,13 @@ static enum status read_entries(struct words_reader *r)
             status = need_read(r, &t, i, 1, &list[i].need);
         if (status == STATUS_OK)
             status = words_term(r, &t, i, 2,
-                                words_find(TEXT(&t, i, 2), whens, WHEN_COUNT),
+                                demo_words_find(TEXT(&t, i, 2), whens, WHEN_COUNT),
                                 &when);
         if (status == STATUS_OK)
             status = months_read(r, &t, i, 3, &list[i]);
         if (status == STATUS_OK)
             status = words_term(r, &t, i, 4,
-                                words_find(TEXT(&t, i, 4), words_by, BY_COUNT),
+                                demo_words_find(TEXT(&t, i, 4), words_by, BY_COUNT),
                                 &by);
         list[i].kind = (enum visit)kind;
         list[i].when = (enum entry_when)when;

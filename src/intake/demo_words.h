@@ -23,7 +23,7 @@ enum status words_term(const struct words_reader *r, const struct table *t,
 enum status words_numbers(const struct words_reader *r, const struct table *t,
                           int row, int column, int n, int *const *out) MUST_USE;
 /* The place of `word` in a list; -1 when it is not there. */
-int words_find(const char *word, const char *const *list, int n);
+int demo_words_find(const char *word, const char *const *list, int n);
 extern const char *const words_by[BY_COUNT];
 
 /* The value of a term's key; -1 when it is none. */

@@ -141,7 +141,7 @@ static enum status read_entries(struct words_reader *r)
                                 &kind);
         if (status == STATUS_OK)
             status = words_term(r, &t, i, 2,
-                                words_find(TEXT(&t, i, 2), words_by, BY_COUNT),
+                                demo_words_find(TEXT(&t, i, 2), words_by, BY_COUNT),
                                 &by);
         list[i].kind = (enum visit)kind;
         list[i].by = (enum entry_by)by;

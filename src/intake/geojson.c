@@ -11,6 +11,7 @@ struct reader {
     int feature; /* from 1 */
     int64_t n_points;
     bool gcj02;
+    const struct geojson_dialect *foreign; /* NULL: ours */
     struct arena *arena;
     struct error *err;
 };
@@ -31,7 +32,10 @@ static enum status read_point(struct reader *r, const json_t *position,
     struct geo_point g = { json_number_value(lon), json_number_value(lat) };
     if (!(g.lon >= -180 && g.lon <= 180 && g.lat >= -90 && g.lat <= 90))
         return fault(r, "a position is not on the globe; degrees expected");
-    *out = r->gcj02 ? gcj02_to_wgs84(g) : g;
+    if (r->foreign)
+        *out = r->foreign->to_wgs84 ? r->foreign->to_wgs84(g) : g;
+    else
+        *out = r->gcj02 ? gcj02_to_wgs84(g) : g;
     return STATUS_OK;
 }
 
@@ -109,6 +113,10 @@ static enum status read_geometry(struct reader *r, const json_t *geometry,
     };
     const char *type = json_string_value(json_object_get(geometry, "type"));
     const json_t *coordinates = json_object_get(geometry, "coordinates");
+    if (r->foreign && str_equal(type, "Point")) {
+        f->is_point = true;
+        return read_point(r, coordinates, &f->point);
+    }
     for (size_t i = 0; i < LENGTH(types); i++) {
         if (!str_equal(type, types[i].type))
             continue;
@@ -155,6 +163,76 @@ static enum status read_feature(struct reader *r, const json_t *feature,
     return read_geometry(r, json_object_get(feature, "geometry"), f);
 }
 
+/* The first of some properties that is there, as text. */
+static const char *any_property(const struct reader *r,
+                                const json_t *properties, const char *own,
+                                const char *const *usual, size_t n)
+{
+    for (size_t i = own ? n : 0; i <= n; i++) {
+        const json_t *v = json_object_get(properties, i < n ? usual[i] : own);
+        if (json_is_integer(v))
+            return arena_printf(r->arena, "%lld",
+                                (long long)json_integer_value(v));
+        if (json_is_string(v))
+            return arena_strdup(r->arena, json_string_value(v));
+    }
+    return "";
+}
+
+/* "630222000000" is the county 630222: trailing zeros are no level. */
+static region_id code_of(const char *text)
+{
+    int64_t code;
+    if (!str_parse_int(text, 10, 999999999999, &code))
+        return 0;
+    static const int64_t steps[] = { 1000, 1000, 100, 100 };
+    static const int64_t least[] = { 100000000000, 100000000, 100000, 1000 };
+    for (size_t i = 0; i < LENGTH(steps); i++)
+        if (code >= least[i] && code % steps[i] == 0)
+            code /= steps[i];
+    return region_level(code) == LEVEL_NONE ? 0 : code;
+}
+
+static enum status read_foreign(struct reader *r, const json_t *feature,
+                                struct geojson_feature *f)
+{
+    static const char *const codes[] = { "code", "adcode",       "id",
+                                         "CODE", "行政区划代码", "代码" };
+    static const char *const names[] = { "name", "NAME", "fullname",
+                                         "名称", "乡镇", "村" };
+    const json_t *properties = json_object_get(feature, "properties");
+    bool bare = !json_object_get(feature, "geometry");
+    f->code = code_of(
+        any_property(r, properties, r->foreign->code, codes, LENGTH(codes)));
+    f->name = any_property(r, properties, r->foreign->name, names,
+                           LENGTH(names));
+    f->kind = "";
+    return read_geometry(
+        r, bare ? feature : json_object_get(feature, "geometry"), f);
+}
+
+static enum status read_foreign_root(struct reader *r, const json_t *root,
+                                     struct geojson *out)
+{
+    const json_t *list = json_object_get(root, "features");
+    size_t n = json_is_array(list) ? json_array_size(list) : 1;
+    if (!json_is_object(root) || n > GEOJSON_FEATURES_MAX)
+        return error_set(r->err, STATUS_INVALID,
+                         "%s: expected GeoJSON of at most %d features", r->path,
+                         GEOJSON_FEATURES_MAX);
+    out->features = ARENA_ARRAY(r->arena, struct geojson_feature, n);
+    for (size_t i = 0; i < n; i++) {
+        r->feature = (int)i + 1;
+        enum status status = read_foreign(
+            r, json_is_array(list) ? json_array_get(list, i) : root,
+            &out->features[i]);
+        if (status != STATUS_OK)
+            return status;
+        out->n_features++;
+    }
+    return STATUS_OK;
+}
+
 static enum status read_features(struct reader *r, const json_t *root,
                                  struct geojson *out)
 {
@@ -181,24 +259,43 @@ static enum status read_features(struct reader *r, const json_t *root,
     return STATUS_OK;
 }
 
-enum status geojson_read(const char *path, struct arena *arena,
-                         struct geojson *out, struct error *err)
+static enum status read_file(struct reader *r, struct geojson *out)
 {
     char *text = NULL;
     size_t n = 0;
     struct arena file = { 0 };
-    struct reader r = { .path = path, .arena = arena, .err = err };
     *out = (struct geojson){ 0 };
-    enum status status = table_load_file(path, GEOJSON_BYTES_MAX, &file, &text,
-                                         &n, err);
+    enum status status = table_load_file(r->path, GEOJSON_BYTES_MAX, &file,
+                                         &text, &n, r->err);
     if (status == STATUS_OK) {
         json_error_t where;
         json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
-        status = root ? read_features(&r, root, out)
-                      : error_set(err, STATUS_INVALID, "%s:%d: %s", path,
-                                  where.line, where.text);
+        if (!root)
+            status = error_set(r->err, STATUS_INVALID, "%s:%d: %s", r->path,
+                               where.line, where.text);
+        else
+            status = r->foreign ? read_foreign_root(r, root, out)
+                                : read_features(r, root, out);
         json_decref(root);
     }
     arena_finish(&file);
     return status;
+}
+
+enum status geojson_read(const char *path, struct arena *arena,
+                         struct geojson *out, struct error *err)
+{
+    struct reader r = { .path = path, .arena = arena, .err = err };
+    return read_file(&r, out);
+}
+
+enum status geojson_read_foreign(const char *path,
+                                 const struct geojson_dialect *d,
+                                 struct arena *arena, struct geojson *out,
+                                 struct error *err)
+{
+    struct reader r = {
+        .path = path, .foreign = d, .arena = arena, .err = err
+    };
+    return read_file(&r, out);
 }

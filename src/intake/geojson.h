@@ -18,7 +18,9 @@ struct geojson_feature {
     region_id code;          /* property "code"; 0 when absent */
     const char *kind, *name; /* properties, "" when absent */
     bool schematic;
-    bool lines;             /* rings are open lines */
+    bool lines;    /* rings are open lines */
+    bool is_point; /* no shape, but: */
+    struct geo_point point;
     struct geo_shape shape; /* WGS-84 */
 };
 
@@ -26,6 +28,20 @@ struct geojson { /* memory of the arena it was read into */
     struct geojson_feature *features;
     int n_features;
 };
+
+/* How a file from elsewhere differs from ours. */
+struct geojson_dialect {
+    const char *code, *name; /* properties; NULL: the usual ones */
+    struct geo_point (*to_wgs84)(struct geo_point g); /* NULL: WGS-84 already */
+};
+
+/* Any FeatureCollection, Feature or bare geometry; points, too. Properties are
+ * found under the names of the dialect, else under those that map services
+ * use; a code may be a number. Errors: as geojson_read(). */
+enum status geojson_read_foreign(const char *path,
+                                 const struct geojson_dialect *d,
+                                 struct arena *arena, struct geojson *out,
+                                 struct error *err) MUST_USE;
 
 /* Errors: NOT_FOUND; IO; LIMIT; INVALID "file:line: …" where the text is no
  * JSON, "file: feature 3: …" (from 1) where it is no outline. */

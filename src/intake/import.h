@@ -10,14 +10,14 @@
 
 #include "intake/mapping.h"
 #include "intake/tally.h"
+#include "model/region.h"
 
 #define IMPORT_FILES_MAX 1000
 
 struct import_options {
-    const char
-        *assets_dir;  /* gazetteer.csv, outlines.geojson,
-                               import/synonyms.csv */
-    const char *into; /* the register: changed, or made */
+    const char *assets_dir; /* gazetteer.csv, outlines.geojson,
+                                     import/synonyms.csv */
+    const char *into;       /* the register: changed, or made */
     const char *const *files;
     int n_files;
     const char *mapping;  /* NULL: by headers */

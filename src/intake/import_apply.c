@@ -10,10 +10,10 @@
 #include "base/str.h"
 #include "model/mask.h"
 
-#define CELL_M      80.0  /* within which a house's place is uncertain */
-#define SPREAD_M    350.0 /* of houses around a village whose place is known */
+#define CELL_M       80.0  /* within which a house's place is uncertain */
+#define SPREAD_M     350.0 /* of houses around a village whose place is known */
 #define REASON_BYTES 256
-#define STEP        512   /* households between two looks at the clock */
+#define STEP         512 /* households between two looks at the clock */
 
 struct change_of {
     enum change kind;
@@ -62,10 +62,9 @@ static void make_member(const struct importer *im, const struct home_member *m,
     bool minor = age >= 0 && age < 18;
     *out = (struct row_member){
         .number = number,
-        .relation = m->told >> FIELD_RELATION & 1
-                        ? (enum relation)m->relation
-                    : number == 1 ? RELATION_HEAD
-                                  : RELATION_OTHER,
+        .relation = m->told >> FIELD_RELATION & 1 ? (enum relation)m->relation
+                    : number == 1                 ? RELATION_HEAD
+                                                  : RELATION_OTHER,
         .name = minor && !im->o->staff ? "" : m->name,
         .birth_year = m->birth_year,
         .male = m->male > 0,
@@ -206,7 +205,8 @@ static struct row_household_year *year_of(struct target *t, int year,
     if (t->n_years == (int)LENGTH(t->years))
         return NULL;
     struct row_household_year *y = &t->years[t->n_years++];
-    *y = (struct row_household_year){ .household = t->row.id, .year = year,
+    *y = (struct row_household_year){ .household = t->row.id,
+                                      .year = year,
                                       .poverty = p };
     return y;
 }
@@ -248,8 +248,7 @@ static bool split_told(const struct home *h, int year, int file_year)
     for (int f = FIELD_WAGE; f <= FIELD_EXPENSE && year == file_year; f++)
         split |= tells(h, (enum field)f);
     for (int i = 0; i < h->n_years; i++)
-        split |= h->years[i].year == year &&
-                 h->years[i].field >= FIELD_WAGE &&
+        split |= h->years[i].year == year && h->years[i].field >= FIELD_WAGE &&
                  h->years[i].field <= FIELD_EXPENSE;
     return split;
 }
@@ -411,8 +410,7 @@ static void compare(const struct importer *im, const struct target *t,
         say(c, "识别和脱贫年度");
     if (a->guarantees != b->guarantees)
         say(c, "两不愁三保障");
-    if (strcmp(a->housing, b->housing) != 0 ||
-        strcmp(a->water, b->water) != 0)
+    if (strcmp(a->housing, b->housing) != 0 || strcmp(a->water, b->water) != 0)
         say(c, "住房和饮水");
     if (fabs(a->lon - b->lon) > 1e-9 || fabs(a->lat - b->lat) > 1e-9)
         say(c, "位置");
@@ -454,8 +452,7 @@ static void note_seen(struct importer *im, household_id id)
         return;
     if (im->n_seen == im->cap_seen) {
         im->cap_seen = im->cap_seen ? im->cap_seen * 2 : 4096;
-        im->seen = xrealloc(im->seen,
-                            sizeof *im->seen * (size_t)im->cap_seen);
+        im->seen = xrealloc(im->seen, sizeof *im->seen * (size_t)im->cap_seen);
     }
     im->seen[im->n_seen++] = id;
 }
@@ -463,8 +460,7 @@ static void note_seen(struct importer *im, household_id id)
 /* The number of a household that has one of another system. *fresh: given
  * just now; 0: the village has no more. */
 static enum status find_number(struct importer *im, const struct home *h,
-                               household_id *id, bool *fresh,
-                               struct error *err)
+                               household_id *id, bool *fresh, struct error *err)
 {
     region_id village = h->all.village;
     enum status status = STATUS_OK;
@@ -506,11 +502,16 @@ static void start_target(struct target *t, household_id id,
             t->years[t->n_years++] = old->years[i];
         return;
     }
-    t->row = (struct row_household){
-        .id = id, .head = "", .surname = "", .group = "", .housing = "",
-        .water = "", .cause = CAUSE_NONE,
-        .cause_other = { CAUSE_NONE, CAUSE_NONE }, .lon = NAN, .lat = NAN
-    };
+    t->row = (struct row_household){ .id = id,
+                                     .head = "",
+                                     .surname = "",
+                                     .group = "",
+                                     .housing = "",
+                                     .water = "",
+                                     .cause = CAUSE_NONE,
+                                     .cause_other = { CAUSE_NONE, CAUSE_NONE },
+                                     .lon = NAN,
+                                     .lat = NAN };
 }
 
 static void count_years(struct importer *im, const struct target *t)

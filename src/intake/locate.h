@@ -13,6 +13,7 @@ struct known_place {
     struct geo_point seat;         /* WGS-84; NaN unknown */
     const struct geo_shape *shape; /* a surveyed one; NULL unknown */
     bool in_register, added, used, changed;
+    bool schematic; /* the shape, or the seat, was made, not surveyed */
     int64_t households, persons;   /* counted by the import */
 };
 

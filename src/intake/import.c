@@ -1,0 +1,449 @@
+/* The run: files read and sorted, then written beside the register in the
+ * order of its numbers, and put in place whole. */
+#include "intake/import_parts.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "intake/rows.h"
+#include "intake/table.h"
+
+#define SORT_BYTES     ((size_t)96 << 20)
+#define IDENTITY_BYTES ((size_t)16 << 20)
+#define ROWS_A_LOOK    4096 /* between two looks at the clock */
+#define MODE_PUBLIC    0644
+#define MODE_STAFF     0600
+
+bool import_stopped(const struct importer *im, struct error *err)
+{
+    if (!im->o->stop || !im->o->stop(im->o->stop_ctx))
+        return false;
+    error_set(err, STATUS_CANCELLED, "stopped; the register is as it was");
+    return true;
+}
+
+void import_progress(const struct importer *im, const char *what, int64_t done,
+                     int64_t total)
+{
+    if (im->o->progress)
+        im->o->progress(im->o->progress_ctx, what, done, total);
+}
+
+/* ---- reading tables ---- */
+
+static void note_village(struct importer *im, region_id village)
+{
+    for (region_id id = village; id; id = region_parent(id)) {
+        struct known_place *k = locator_find(im->places, id);
+        if (k && k->used)
+            break;
+        if (k)
+            k->used = true;
+    }
+    if (!im->scope)
+        im->scope = village;
+    while (im->scope && !region_inside(village, im->scope))
+        im->scope = region_parent(im->scope);
+}
+
+static enum status take_row(struct importer *im, struct record_reader *rr,
+                            char **cells, int n_cells, int64_t row,
+                            struct error *err)
+{
+    _Alignas(8) char bytes[RECORD_BYTES_MAX];
+    const struct record *r = (const struct record *)(const void *)bytes;
+    struct import_report *rep = im->report;
+    size_t n;
+    rep->rows++;
+    const char *why = record_make(rr, cells, n_cells, row, bytes, &n);
+    if (why) {
+        rep->rejected_rows++;
+        tally_add(&rep->rejects, why, rr->file, row);
+        return STATUS_OK;
+    }
+    note_village(im, r->village);
+    enum status status = sorter_add(im->sorter, fold_key(r, rr->file, row),
+                                    bytes, n, err);
+    if (status == STATUS_OK && rr->identity_hash) {
+        const struct {
+            region_id village;
+            uint64_t key;
+        } home = { r->village, r->key };
+        struct sort_key by = { rr->identity_hash, (uint64_t)r->village,
+                               r->key };
+        status = sorter_add(im->identities, by, &home, sizeof home, err);
+    }
+    return status;
+}
+
+static enum status read_rows(struct importer *im, struct rows *rows,
+                             struct record_reader *rr, int64_t bytes,
+                             struct error *err)
+{
+    for (int64_t seen = 0;; seen++) {
+        char **cells;
+        int n;
+        int64_t row;
+        enum status status = rows_next(rows, &cells, &n, &row, err);
+        if (status != STATUS_OK || n == 0)
+            return status;
+        status = take_row(im, rr, cells, n, row, err);
+        if (status != STATUS_OK)
+            return status;
+        if (seen % ROWS_A_LOOK == 0) {
+            import_progress(im, "rows", rows_bytes_read(rows), bytes);
+            if (import_stopped(im, err))
+                return STATUS_CANCELLED;
+        }
+    }
+}
+
+static struct record_reader reader_for(struct importer *im, int file,
+                                       const struct binding *b)
+{
+    struct record_reader rr = {
+        .binding = b,
+        .mapping = &im->mapping,
+        .datum = im->o->datum_given ? im->o->datum : im->mapping.datum,
+        .words = im->words,
+        .places = im->places,
+        .county = im->home,
+        .whole_names = im->o->staff,
+        .add_places = im->o->add_places,
+        .secret = { im->salt[0], im->salt[1] },
+        .file = file,
+        .texts = &im->texts,
+        .doubts = &im->report->doubts,
+        .unknown = &im->report->unknown,
+    };
+    return rr;
+}
+
+static void tell_file(struct importer *im, int file, const struct sniffed *s)
+{
+    char line[512];
+    const char *path = im->o->files[file];
+    if (s->kind == FILE_CSV)
+        str_format(line, sizeof line, "%s: CSV, %s, %s", path,
+                   encoding_name(s->encoding), delimiter_name(s->delimiter));
+    else
+        str_format(line, sizeof line, "%s: %s", path,
+                   s->kind == FILE_XLSX ? "XLSX, first sheet" : "GeoJSON");
+    tally_add(&im->report->files, line, file, 0);
+}
+
+static enum status read_table(struct importer *im, int file,
+                              const struct sniffed *s, struct error *err)
+{
+    struct rows *rows = NULL;
+    struct binding *b = xcalloc(1, sizeof *b);
+    const char *path = im->o->files[file];
+    enum status status = rows_open(path, s, &rows, err);
+    if (status == STATUS_OK)
+        status = rows_bind(rows, path, &im->mapping, b, err);
+    if (status == STATUS_OK && sorter_count(im->sorter) > 0 &&
+        b->household_rows != im->household_rows)
+        status = error_set(err, STATUS_INVALID,
+                           "%s: one row a %s, the files before it one a %s; "
+                           "import them one after the other",
+                           path, b->household_rows ? "household" : "person",
+                           im->household_rows ? "household" : "person");
+    if (status == STATUS_OK) {
+        im->household_rows = b->household_rows;
+        struct record_reader rr = reader_for(im, file, b);
+        status = read_rows(im, rows, &rr, s->bytes, err);
+    }
+    rows_close(rows);
+    free(b);
+    return status;
+}
+
+/* Outlines first: their places may be named by the tables. */
+static enum status read_files(struct importer *im, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < im->o->n_files && status == STATUS_OK; i++) {
+            struct sniffed s;
+            status = sniff_file(im->o->files[i], &s, err);
+            if (status != STATUS_OK || (s.kind == FILE_GEOJSON) != (pass == 0))
+                continue;
+            tell_file(im, i, &s);
+            status = s.kind == FILE_GEOJSON
+                         ? land_read_geojson(im, im->o->files[i], err)
+                         : read_table(im, i, &s, err);
+        }
+    return status;
+}
+
+/* ---- one person in two households ---- */
+
+static enum status find_doubles(struct importer *im, struct error *err)
+{
+    struct sort_key key, last = { 0, 0, 0 };
+    const void *data;
+    size_t n;
+    enum status status = sorter_rewind(im->identities, err);
+    while (status == STATUS_OK) {
+        status = sorter_next(im->identities, &key, &data, &n, err);
+        if (status != STATUS_OK || !data)
+            break;
+        if (last.a && key.a == last.a && (key.b != last.b || key.c != last.c)) {
+            char text[128];
+            im->report->doubles++;
+            str_format(text, sizeof text,
+                       "one identity number in two households: village %lld "
+                       "and village %lld",
+                       (long long)last.b, (long long)key.b);
+            tally_add(&im->report->pairs, text, 0, 0);
+        }
+        last = key;
+    }
+    return status;
+}
+
+/* ---- what the files tell of ---- */
+
+static void choose_year(struct importer *im)
+{
+    struct import_report *rep = im->report;
+    int64_t now = clock_unix_s();
+    im->as_of = im->o->as_of_unix_s ? im->o->as_of_unix_s : now;
+    int year = civil_from_unix(im->as_of).year;
+    rep->year_from = im->o->as_of_unix_s ? "the time given" : "today";
+    if (im->mapping.year) {
+        year = im->mapping.year;
+        rep->year_from = "the mapping";
+    }
+    if (im->o->year) {
+        year = im->o->year;
+        rep->year_from = "--year";
+    }
+    im->year = rep->year = year;
+    struct civil end = { .year = year, .month = 12, .day = 31, .hour = 12 };
+    if (!im->o->as_of_unix_s && civil_to_unix(&end) < now)
+        im->as_of = civil_to_unix(&end);
+    if (!im->year_first)
+        im->year_first = im->year_last = year;
+}
+
+static enum status choose_home(struct importer *im, struct error *err)
+{
+    region_id county = region_at(im->scope, LEVEL_COUNTY);
+    int n;
+    struct known_place **all = locator_all(im->places, &n);
+    for (int i = 0; i < n && !county; i++) /* several: the first by code */
+        if (all[i]->used && region_level(all[i]->id) == LEVEL_COUNTY)
+            county = all[i]->id;
+    if (!im->home)
+        im->home = county;
+    if (im->home)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID,
+                     "%s: no row is of a county that is known; add the county "
+                     "to assets/gazetteer.csv or give its GeoJSON with codes",
+                     im->o->n_files ? im->o->files[0] : "no file");
+}
+
+/* ---- writing ---- */
+
+static enum status put_metas(struct importer *im, struct error *err)
+{
+    char home[24], first[8], last[8], year[8], as_of[32];
+    const struct known_place *k = locator_find(im->places, im->home);
+    str_format(home, sizeof home, "%lld", (long long)im->home);
+    str_format(first, sizeof first, "%d", im->year_first);
+    str_format(last, sizeof last, "%d", im->year_last);
+    str_format(year, sizeof year, "%d", im->year);
+    civil_format_iso(im->as_of, as_of);
+    const char *const pairs[][2] = {
+        { "home", home },
+        { "as_of", as_of },
+        { "year_first", first },
+        { "year_last", last },
+        { "default_year", year },
+        { "name", k ? k->name : "" },
+        { "audience", im->o->staff ? "staff" : "public" },
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < LENGTH(pairs) && status == STATUS_OK; i++)
+        status = store_put_meta(im->store, pairs[i][0], pairs[i][1], err);
+    return status;
+}
+
+static enum status put_lines(struct importer *im, struct error *err)
+{
+    struct table t;
+    const char *path = arena_printf(&im->arena, "%s/poverty_line.csv",
+                                    im->o->assets_dir);
+    enum status status = table_read(path, "year,yuan,basis", &im->arena, &t,
+                                    err);
+    for (int i = 0; status == STATUS_OK && i < t.n_rows; i++) {
+        int64_t year, yuan = 0;
+        status = table_int(&t, i, 0, 1990, 2199, &year, err);
+        if (status == STATUS_OK)
+            status = table_int(&t, i, 1, 1, 10000000, &yuan, err);
+        if (status == STATUS_OK)
+            status = store_put_poverty_line(im->store, (int)year, (int32_t)yuan,
+                                            table_text(&t, i, 2), err);
+    }
+    return status;
+}
+
+static void take_registered(void *ctx, household_id id, int last_year)
+{
+    struct importer *im = ctx;
+    if (last_year < im->year - 1)
+        return; /* it was gone before these files were made */
+    if (im->n_vanished % 4096 == 0)
+        im->vanished = xrealloc(im->vanished,
+                                sizeof *im->vanished *
+                                    (size_t)(im->n_vanished + 4096));
+    im->vanished[im->n_vanished++] = id;
+}
+
+static enum status apply_all(struct importer *im, struct error *err)
+{
+    enum status status = STATUS_OK;
+    im->next_change = 1;
+    im->updater = im->store ? store_updater_create(im->store) : NULL;
+    if (im->updater && !im->report->fresh) {
+        status = store_next_change(im->updater, &im->next_change, err);
+        if (status == STATUS_OK)
+            status = store_each_registered(im->store, im->scope,
+                                           take_registered, im, err);
+    }
+    if (status == STATUS_OK)
+        status = apply_households(im, err);
+    if (status == STATUS_OK)
+        status = apply_vanished(im, err);
+    store_updater_destroy(im->updater);
+    im->updater = NULL;
+    return status;
+}
+
+static void tell_sums(void *ctx, double done)
+{
+    import_progress(ctx, "sums", (int64_t)(done * 1000), 1000);
+}
+
+static enum status fill(struct importer *im, struct error *err)
+{
+    enum status status = store_bulk_begin(im->store, err);
+    if (status == STATUS_OK)
+        status = land_make(im, err);
+    if (status == STATUS_OK)
+        status = land_write(im, err);
+    if (status == STATUS_OK && im->report->fresh)
+        status = put_lines(im, err);
+    if (status == STATUS_OK)
+        status = apply_all(im, err);
+    if (status == STATUS_OK)
+        status = put_metas(im, err);
+    if (status == STATUS_OK)
+        status = store_bulk_end(im->store, tell_sums, im, err);
+    return status;
+}
+
+static enum status write_register(struct importer *im, struct error *err)
+{
+    enum status status = store_swap_begin(im->o->into, &im->swap, err);
+    if (status != STATUS_OK)
+        return status;
+    im->store = im->swap.store;
+    im->report->fresh = im->swap.fresh;
+    store_stop_when(im->store, im->o->stop, im->o->stop_ctx);
+    status = fill(im, err);
+    store_stop_when(im->store, NULL, NULL);
+    if (status == STATUS_OK && import_stopped(im, err))
+        status = STATUS_CANCELLED;
+    if (status == STATUS_OK)
+        status = store_swap_commit(
+            &im->swap, im->o->staff ? MODE_STAFF : MODE_PUBLIC, err);
+    store_swap_abandon(&im->swap);
+    im->store = NULL;
+    return status;
+}
+
+/* What would happen, from the register as it is. */
+static enum status look_only(struct importer *im, struct error *err)
+{
+    enum status status = STATUS_OK;
+    im->report->dry_run = true;
+    im->report->fresh = access(im->o->into, F_OK) != 0;
+    if (!im->report->fresh)
+        status = store_open(im->o->into, STORE_READ, &im->store, err);
+    if (status == STATUS_OK)
+        status = land_make(im, err);
+    if (status == STATUS_OK)
+        status = apply_all(im, err);
+    store_close(im->store);
+    im->store = NULL;
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static enum status prepare(struct importer *im, struct error *err)
+{
+    char *copy = xstrdup(im->o->into);
+    const char *folder = arena_strdup(&im->arena, dirname(copy));
+    free(copy);
+    im->texts.limit = RECORD_TEXTS_MAX;
+    im->sorter = sorter_create(folder, SORT_BYTES);
+    im->identities = sorter_create(folder, IDENTITY_BYTES);
+    enum status status = rng_system_below(UINT64_MAX, &im->salt[0], err);
+    if (status == STATUS_OK)
+        status = rng_system_below(UINT64_MAX, &im->salt[1], err);
+    if (status == STATUS_OK)
+        status = words_create(arena_printf(&im->arena, "%s/import/synonyms.csv",
+                                           im->o->assets_dir),
+                              &im->words, err);
+    if (status == STATUS_OK && im->o->mapping)
+        status = mapping_read(im->o->mapping, im->words, &im->mapping, err);
+    if (status == STATUS_OK)
+        status = land_read(im, err);
+    return status;
+}
+
+static void finish(struct importer *im)
+{
+    free(im->seen);
+    free(im->vanished);
+    sorter_destroy(im->sorter);
+    sorter_destroy(im->identities);
+    words_destroy(im->words);
+    locator_destroy(im->places);
+    mapping_finish(&im->mapping);
+    tally_finish(&im->texts);
+    arena_finish(&im->arena);
+    free(im);
+}
+
+enum status import_run(const struct import_options *o,
+                       struct import_report *out, struct error *err)
+{
+    struct importer *im = xcalloc(1, sizeof *im);
+    *out = (struct import_report){ .names = o->files };
+    im->o = o;
+    im->report = out;
+    enum status status = prepare(im, err);
+    if (status == STATUS_OK)
+        status = read_files(im, err);
+    if (status == STATUS_OK) {
+        choose_year(im);
+        status = choose_home(im, err);
+    }
+    if (status == STATUS_OK)
+        status = find_doubles(im, err);
+    if (status == STATUS_OK)
+        status = o->dry_run ? look_only(im, err) : write_register(im, err);
+    out->home = im->home;
+    finish(im);
+    return status;
+}
