@@ -101,7 +101,11 @@ $(B)/tests/$(1)/%: tests/$(1)/%.c $(foreach r,$(NEED_$(1)),$(B)/lib/$(r).a)
 endef
 $(foreach r,$(ROOMS),$(eval $(call ROOM_TEST,$(r))))
 
-test-bins: $(TESTS)
+# Writes exports of invented people, for tests and benchmarks of the import.
+$(B)/people_csv: tests/bench/people_csv.c $(B)/lib/base.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lm
+
+test-bins: $(TESTS) $(B)/people_csv
 
 # ---- what must be installed ----
 # Prints what is missing, then installs it from Debian's packages.
@@ -166,4 +170,4 @@ layers:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d)
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(B)/people_csv.d

@@ -23,7 +23,7 @@ bool import_stopped(const struct importer *im, struct error *err)
 {
     if (!im->o->stop || !im->o->stop(im->o->stop_ctx))
         return false;
-    error_set(err, STATUS_CANCELLED, "stopped; the register is as it was");
+    error_set(err, STATUS_CANCELLED, "stopped");
     return true;
 }
 
@@ -179,6 +179,21 @@ static enum status read_files(struct importer *im, struct error *err)
                          : read_table(im, i, &s, err);
         }
     return status;
+}
+
+/* Wrong columns rather than wrong rows. */
+static enum status some_row_is_good(const struct importer *im,
+                                    struct error *err)
+{
+    const struct import_report *r = im->report;
+    if (r->rows == 0 || r->rejected_rows < r->rows)
+        return STATUS_OK;
+    const struct tally_entry *first = &r->rejects.entries[0];
+    return error_set(err, STATUS_INVALID,
+                     "%s: none of its %lld rows can be used, row %lld: %s; "
+                     "name its columns by --mapping (see --guess)",
+                     im->o->files[first->file], (long long)r->rows,
+                     (long long)first->row, first->text);
 }
 
 /* ---- one person in two households ---- */
@@ -435,6 +450,8 @@ enum status import_run(const struct import_options *o,
     enum status status = prepare(im, err);
     if (status == STATUS_OK)
         status = read_files(im, err);
+    if (status == STATUS_OK)
+        status = some_row_is_good(im, err);
     if (status == STATUS_OK) {
         choose_year(im);
         status = choose_home(im, err);
@@ -443,6 +460,8 @@ enum status import_run(const struct import_options *o,
         status = find_doubles(im, err);
     if (status == STATUS_OK)
         status = o->dry_run ? look_only(im, err) : write_register(im, err);
+    if (status == STATUS_CANCELLED) /* wherever it was noticed */
+        error_set(err, status, "stopped; the register is as it was");
     out->home = im->home;
     finish(im);
     return status;

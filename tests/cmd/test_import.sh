@@ -1,0 +1,244 @@
+#!/usr/bin/env bash
+# wanjia import: exports of invented people into a register, again and again,
+# in every encoding, stopped and killed half way; what is wrong with a file is
+# one line, and the register is then as it was.
+#   WANJIA_KILLS   how often an import is killed; default 12
+. "$(dirname "$0")/tap.sh"
+: "${WANJIA_KILLS:=12}"
+people=$(dirname "$WANJIA")/people_csv
+db=$tmp/r.db
+
+export_of() { # households seed year: an export in $tmp/YEAR.csv
+    "$people" assets/gazetteer.csv 630222 "$1" "$2" "$3" >"$tmp/$3.csv"
+}
+import() { "$WANJIA" import --into "$db" "$@" >"$tmp/said" 2>"$tmp/err"; }
+said() { # count of a line of the report
+    sed -n "s/^ *$1  *\([0-9,]*\)\$/\1/p" "$tmp/said" | head -1 | tr -d ,
+}
+is() { # WHAT NUMBER
+    [ "$(said "$1")" = "$2" ] && return 0
+    cat "$tmp/said" "$tmp/err"
+    return 1
+}
+sound() { "$WANJIA" check --register "$db"; }
+content() { # what the register holds, whatever its pages
+    sqlite3 "$db" 'select * from household order by id;
+        select * from household_year order by 1, 2;
+        select * from member order by 1, 2' | cksum
+}
+
+export_of 1500 1 2019
+export_of 1500 1 2020
+first() { import --year 2019 "$tmp/2019.csv" && is households 1500 && is new 1500; }
+check 'an export becomes a register' first
+check 'which is sound' sound
+counted() { # against the file itself
+    local want got
+    want=$(tail -n +2 "$tmp/2019.csv" | wc -l)
+    got=$(sqlite3 "$db" 'select count(*) from member')
+    [ "$want" = "$got" ] || { echo "$got of $want persons"; return 1; }
+    want=$(tail -n +2 "$tmp/2019.csv" | awk -F, '$19 == "已脱贫" { print $5 }' |
+        sort -u | wc -l)
+    got=$(sqlite3 "$db" "select count(*) from household_year
+        where year = 2019 and poverty = 'lifted'")
+    [ "$want" = "$got" ] || { echo "$got of $want lifted"; return 1; }
+}
+check 'with every person and every state' counted
+shown() {
+    "$WANJIA" shot --register "$db" --size 1280x720 --dump "$tmp/d.txt" &&
+        grep -q '1,500' "$tmp/d.txt"
+}
+check 'and a wall shows it' shown
+
+private() { # names, identity and phone numbers of the export are nowhere
+    tail -n +2 "$tmp/2019.csv" | cut -d, -f7,8,27 | tr ',' '\n' | sort -u |
+        awk 'length($0) > 6' >"$tmp/secrets"
+    [ "$(wc -l <"$tmp/secrets")" -gt 2000 ] || return 1
+    ! grep -rqaFf "$tmp/secrets" --include='r.db*' "$tmp"
+}
+check 'no whole name, identity or phone number is in its files' private
+
+same() { import --year 2019 "$tmp/2019.csv" && is 'the same' 1500 && is changed 0; }
+check 'the same export again changes nothing' same
+foretold() {
+    local before
+    before=$(cksum <"$db")
+    import --year 2020 --dry-run "$tmp/2020.csv" || return 1
+    local changed gone
+    changed=$(said changed) gone=$(said 'not in the files')
+    [ "$changed" -gt 0 ] && [ "$gone" -gt 0 ] &&
+        [ "$(cksum <"$db")" = "$before" ] || return 1
+    import --year 2020 "$tmp/2020.csv" && is changed "$changed" &&
+        is 'not in the files' "$gone"
+}
+check 'a dry run foretells what an update does, and does nothing' foretold
+kept() {
+    [ "$(sqlite3 "$db" "select count(*) from change where kind = 'removed'")" = 0 ] &&
+        import --year 2020 --complete "$tmp/2020.csv" &&
+        [ "$(sqlite3 "$db" "select count(*) from change where kind = 'removed'")" \
+            = "$(said 'removed (--complete)')" ] &&
+        [ "$(sqlite3 "$db" 'select count(*) from household')" = 1500 ]
+}
+check 'who is gone is removed with --complete alone, and leaves a tombstone' kept
+check 'still sound' sound
+
+encoded() { # the same people whatever the encoding
+    local want got e
+    rm -f "$db"
+    import --year 2019 "$tmp/2019.csv" || return 1
+    want=$(content)
+    for e in GBK GB18030 UTF-16LE UTF-16BE; do
+        { case $e in UTF-16LE) printf '\xFF\xFE' ;; UTF-16BE) printf '\xFE\xFF' ;; esac
+            iconv -f UTF-8 -t $e "$tmp/2019.csv"; } >"$tmp/e.csv"
+        rm -f "$db"
+        import --year 2019 "$tmp/e.csv" || { cat "$tmp/err"; return 1; }
+        got=$(content)
+        [ "$got" = "$want" ] || { echo "$e differs"; return 1; }
+    done
+    { printf '\xEF\xBB\xBF'; tr , ';' <"$tmp/2019.csv"; } >"$tmp/e.csv"
+    rm -f "$db"
+    import --year 2019 "$tmp/e.csv" && [ "$(content)" = "$want" ]
+}
+check 'in five encodings, with semicolons: the same register' encoded
+shuffled() { # a household's rows need not stand together
+    local want
+    want=$(content)
+    { head -1 "$tmp/2019.csv"; tail -n +2 "$tmp/2019.csv" | shuf; } >"$tmp/e.csv"
+    rm -f "$db"
+    import --year 2019 "$tmp/e.csv" &&
+        [ "$(sqlite3 "$db" 'select count(*) from household')" = 1500 ] &&
+        [ "$(sqlite3 "$db" 'select count(*) from member')" = \
+            "$(tail -n +2 "$tmp/2019.csv" | wc -l)" ]
+}
+check 'in any order: as many households and persons' shuffled
+
+mapped() { # another layout, by the mapping that --guess writes
+    sed '1s/户编号/家庭号/; 1s/姓名/称呼/; 1s/行政村/所在村庄/' "$tmp/2019.csv" >"$tmp/other.csv"
+    import --year 2019 "$tmp/other.csv" && return 1 # not known by itself
+    "$WANJIA" import --guess "$tmp/2019.csv" |
+        sed 's/= 户编号/= 家庭号/; s/= 姓名/= 称呼/; s/= 行政村/= 所在村庄/' >"$tmp/m.ini"
+    rm -f "$db"
+    import --year 2019 --mapping "$tmp/m.ini" "$tmp/other.csv" || {
+        cat "$tmp/err"
+        return 1
+    }
+    is households 1500
+}
+check 'another layout by a mapping' mapped
+bad_mapping() {
+    printf '[columns]\nnothing = x\n' >"$tmp/bad.ini"
+    ! import --mapping "$tmp/bad.ini" "$tmp/2019.csv" &&
+        grep -q "bad.ini:2: " "$tmp/err"
+}
+check 'a mistake in a mapping: file and line' bad_mapping
+
+located() { # a village's place by GeoJSON, in another datum
+    cat >"$tmp/v.geojson" <<'J'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":
+{"adcode":630222203205,"name":"x"},"geometry":{"type":"Point",
+"coordinates":[102.70,36.20]}}]}
+J
+    rm -f "$db"
+    import --year 2019 --datum gcj02 "$tmp/v.geojson" "$tmp/2019.csv" || return 1
+    sqlite3 "$db" 'select lon, lat from region where id = 630222203205' |
+        awk -F'|' '{ exit !($1 > 102.69 && $1 < 102.6999 && $2 > 36.19 && $2 < 36.2005) }'
+}
+check 'a place from GeoJSON, in another datum' located
+
+# ---- what is wrong ----
+refused() { # WORD file: one line with the word, the register as it was
+    local before
+    before=$(cksum <"$db")
+    import "$2" && return 1
+    cat "$tmp/err"
+    [ "$(grep -c . "$tmp/err")" = 1 ] && grep -q -e "$1" "$tmp/err" &&
+        [ "$(cksum <"$db")" = "$before" ] && [ "$(ls "$tmp" | grep -c 'r.db.tmp')" = 0 ]
+}
+printf '\xFF\xD8\xFF\xE0\0\x10JFIF' >"$tmp/a.jpg"
+: >"$tmp/empty.csv"
+printf '姓名,年龄\n甲某,3\n' >"$tmp/other_headers.csv"
+head -3 "$tmp/2019.csv" | tr '民' '\0' >"$tmp/zero.csv"
+printf '{"type":"Polygon","coordinates":[[[1e308,2],[3,4],[5,6],[1e308,2]]]}' >"$tmp/far.geojson"
+printf '{"type":"Polygon","coordinates":[[[1,2],[3,4]]]}' >"$tmp/two.geojson"
+printf '{"type":"Polygon","coordinates":[[[1,2],' >"$tmp/cut.geojson"
+printf 'PK\3\4 nothing' >"$tmp/bad.xlsx"
+check 'a picture' refused JPEG "$tmp/a.jpg"
+check 'an empty file' refused empty "$tmp/empty.csv"
+check 'a file that is not there' refused none.csv "$tmp/none.csv"
+check 'headers of something else' refused other_headers.csv "$tmp/other_headers.csv"
+check 'zero bytes' refused zero.csv "$tmp/zero.csv"
+check 'a position off the globe' refused globe "$tmp/far.geojson"
+check 'a ring of two points' refused ring "$tmp/two.geojson"
+check 'half a GeoJSON' refused cut.geojson "$tmp/cut.geojson"
+check 'a workbook that is none' refused bad.xlsx "$tmp/bad.xlsx"
+
+# ---- stopped half way ----
+export_of 20000 3 2019
+rm -f "$db"
+import --year 2018 "$tmp/2020.csv"
+interrupted() {
+    local before rc
+    before=$(cksum <"$db")
+    "$WANJIA" import --into "$db" --year 2019 "$tmp/2019.csv" >/dev/null \
+        2>"$tmp/err" &
+    local pid=$!
+    sleep 0.6
+    kill -INT $pid
+    wait $pid
+    rc=$?
+    cat "$tmp/err"
+    [ $rc = 1 ] && grep -q 'as it was' "$tmp/err" &&
+        [ "$(cksum <"$db")" = "$before" ] && ! ls "$tmp"/r.db.tmp* 2>/dev/null
+}
+check 'an interrupt leaves the register as it was' interrupted
+
+killed() {
+    local i old new now pid
+    cp "$db" "$tmp/old.db"
+    old=$(content)
+    import --year 2019 "$tmp/2019.csv" || return 1
+    new=$(content)
+    for ((i = 0; i < WANJIA_KILLS; i++)); do
+        cp "$tmp/old.db" "$db"
+        "$WANJIA" import --into "$db" --year 2019 "$tmp/2019.csv" \
+            >/dev/null 2>&1 &
+        pid=$!
+        sleep "$(awk -v r=$RANDOM 'BEGIN { print 0.02 + r / 32768 * 4 }')"
+        kill -9 $pid 2>/dev/null
+        wait $pid 2>/dev/null
+        now=$(content)
+        [ "$now" = "$old" ] || [ "$now" = "$new" ] || {
+            echo "kill $i: neither the old register nor the new one"
+            return 1
+        }
+        "$WANJIA" check --register "$db" >"$tmp/said" || {
+            cat "$tmp/said"
+            return 1
+        }
+    done
+    import --year 2019 "$tmp/2019.csv" && ! ls "$tmp"/r.db.tmp* 2>/dev/null
+}
+check "killed $WANJIA_KILLS times: the old register or the new one, and sound" killed
+
+full_disk() {
+    mkdir "$tmp/small" && mount -t tmpfs -o size=6m none "$tmp/small" || {
+        echo 'skip'
+        return 0
+    }
+    local rc=1
+    db=$tmp/small/r.db
+    if import --year 2020 "$tmp/2020.csv"; then
+        local before
+        before=$(cksum <"$db")
+        import --year 2019 "$tmp/2019.csv" || {
+            cat "$tmp/err"
+            [ "$(grep -c . "$tmp/err")" = 1 ] &&
+                [ "$(cksum <"$db")" = "$before" ] && rc=0
+        }
+    fi
+    umount "$tmp/small"
+    db=$tmp/r.db
+    return $rc
+}
+check 'a full disk leaves the register as it was' full_disk
+finish
