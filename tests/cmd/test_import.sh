@@ -132,6 +132,36 @@ bad_mapping() {
 }
 check 'a mistake in a mapping: file and line' bad_mapping
 
+# The shipped examples read what they describe.
+examples() {
+    cat >"$tmp/m21.csv" <<'C'
+乡镇名称,村名称,户编码,户主,人口,主要风险,2020年末状态,2021年末状态,工资性收入,经营净收入,财产净收入,转移净收入,经营支出,经度,纬度
+西沟乡,凉坪村,A-17,关某,4,01,稳定,未消除,1.25,0.4,0,0.3,0.1,102.71,36.19
+西沟乡,凉坪村,A-18,马某,3,02,稳定,返贫,0.5,0.4,0,0.3,0.1,102.712,36.19
+C
+    rm -f "$db"
+    import --mapping config/mappings/monitoring-2021.ini "$tmp/m21.csv" || {
+        cat "$tmp/err"
+        return 1
+    }
+    sqlite3 "$db" "select h.head, h.cause, y.year, y.poverty, y.wage from household h
+        join household_year y on y.household = h.id order by h.id, y.year" |
+        tee "$tmp/got"
+    grep -qxF '关**|illness|2021|not_yet|12500' "$tmp/got" &&
+        grep -qxF '关**|illness|2020|lifted|' "$tmp/got" &&
+        grep -qxF '马**|disability|2021|returned|5000' "$tmp/got" || return 1
+    printf '%s\n' '村代码,编号,户主,人口,收入,,' ',,,,2014,2015,2016' \
+        '630222203205,17,关某,4,1850,2060,2290' >"$tmp/y.csv"
+    rm -f "$db"
+    import --mapping config/mappings/two-years.ini "$tmp/y.csv" || {
+        cat "$tmp/err"
+        return 1
+    }
+    [ "$(sqlite3 "$db" 'select year, wage from household_year order by 1' |
+        tr '\n' ' ')" = '2014|7400 2015|8240 2016|9160 ' ]
+}
+check 'the example mappings' examples
+
 located() { # a village's place by GeoJSON, in another datum
     cat >"$tmp/v.geojson" <<'J'
 {"type":"FeatureCollection","features":[{"type":"Feature","properties":
