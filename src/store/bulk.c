@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "store/census.h"
 #include "store/feed_internal.h"
-#include "store/pack.h"
 
 struct steps {
     void (*progress)(void *ctx, double done);
@@ -133,26 +133,27 @@ void bulk_abandon(struct store *s)
     sqlite3_exec(s->db, bulk_off, NULL, NULL, NULL);
 }
 
-static enum status restore(struct store *s, bool indexes, const struct steps *p,
-                           struct error *err)
+/* The census needs the indexes by household, and may mend the incomes a head
+ * that the index over the years holds. */
+enum kept { KEPT_INDEX, KEPT_INDEX_OF_YEARS, KEPT_TRIGGER };
+
+static enum kept kept_kind(const char *sql)
+{
+    if (strncasecmp(sql, "create trigger", 14) == 0)
+        return KEPT_TRIGGER;
+    return strstr(sql, "on household_year") ? KEPT_INDEX_OF_YEARS : KEPT_INDEX;
+}
+
+static enum status restore(struct store *s, enum kept kind,
+                           const struct steps *p, struct error *err)
 {
     enum status status = STATUS_OK;
     for (int i = 0; i < s->n_bulk_sql && status == STATUS_OK; i++) {
-        bool index = strncasecmp(s->bulk_sql[i], "create trigger", 14) != 0;
-        if (index == indexes)
+        if (kept_kind(s->bulk_sql[i]) == kind)
             status = db_exec(s, s->bulk_sql[i], err);
         tell(p, (double)(i + 1) / s->n_bulk_sql);
     }
     return status;
-}
-
-static enum status rebuild_light(struct store *s, struct error *err)
-{
-    return db_exec(s,
-                   "delete from light; insert into light select id, lon, lat, "
-                   "(select coalesce(sum(bits), 0) from light_year y where "
-                   "y.household = h.id) from household h order by id",
-                   err);
 }
 
 /* Every village that is a region or holds a household. */
@@ -174,22 +175,8 @@ static enum status list_villages(struct store *s, region_id **out, int *n,
     return query_close(&q, err);
 }
 
-/* Incomes a head; most are right already when households came first. */
-static enum status rebuild_heads(struct store *s, struct error *err)
-{
-    return db_exec(s,
-                   "update household_year set head = (wage + business + "
-                   "property + transfer - expense) * 1.0 / max((select persons "
-                   "from household where id = household), 1) where head is "
-                   "not (wage + business + property + transfer - expense) * "
-                   "1.0 / max((select persons from household where id = "
-                   "household), 1)",
-                   err);
-}
-
 /* From the villages up, level by level. */
-static enum status rebuild_rollup(struct store *s, const struct steps *p,
-                                  struct error *err)
+static enum status count_levels(struct store *s, struct error *err)
 {
     static const char *const levels[] = {
         "insert into rollup select region, year, dimension, key, "
@@ -220,27 +207,35 @@ static enum status rebuild_rollup(struct store *s, const struct steps *p,
         "sum(households), sum(persons), sum(amount) from rollup where region "
         "between 10 and 99 group by year, dimension, key",
     };
-    region_id *villages;
-    int n;
-    enum status status = list_villages(s, &villages, &n, err);
-    if (status == STATUS_OK)
-        status = db_exec(s, "delete from rollup", err);
-    for (int i = 0; i < n && status == STATUS_OK; i++) {
-        struct query q;
-        query_open(&q, s,
-                   "insert into rollup select region, year, dimension, key, "
-                   "sum(households), sum(persons), sum(amount) from (select * "
-                   "from rollup_village where region = ?1 union all select * "
-                   "from rollup_own where region = ?1) group by year, "
-                   "dimension, key",
-                   &villages[i], 1);
-        query_next(&q);
-        status = query_close(&q, err);
-        tell(p, (double)(i + 1) / n);
-    }
-    free(villages);
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < LENGTH(levels) && status == STATUS_OK; i++)
         status = db_exec(s, levels[i], err);
+    return status;
+}
+
+/* Everything of part two that is kept of households. */
+static enum status count_villages(struct store *s, const struct steps *p,
+                                  struct error *err)
+{
+    region_id *villages;
+    int n;
+    struct store_facts f;
+    enum status status = store_facts(s, &f, err);
+    if (status != STATUS_OK)
+        return status;
+    status = list_villages(s, &villages, &n, err);
+    struct census *c = census_create(s, &f);
+    if (status == STATUS_OK)
+        status = db_exec(s,
+                         "delete from rollup; delete from light; delete from "
+                         "light_pack; delete from income_pack",
+                         err);
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
+        status = census_village(c, villages[i], err);
+        tell(p, (double)(i + 1) / n);
+    }
+    census_destroy(c);
+    free(villages);
     return status;
 }
 
@@ -259,17 +254,16 @@ static enum status check_references(struct store *s, struct error *err)
 
 static enum status finish(struct store *s, struct steps *p, struct error *err)
 {
-    p->from = 0, p->to = 0.4;
-    enum status status = rebuild_heads(s, err);
+    p->from = 0, p->to = 0.2;
+    enum status status = restore(s, KEPT_INDEX, p, err);
+    p->from = 0.2, p->to = 0.6;
     if (status == STATUS_OK)
-        status = restore(s, true, p, err);
+        status = count_villages(s, p, err);
     if (status == STATUS_OK)
-        status = rebuild_light(s, err);
+        status = count_levels(s, err);
+    p->from = 0.6, p->to = 0.8;
     if (status == STATUS_OK)
-        status = pack_write(s, true, err);
-    p->from = 0.5, p->to = 0.8;
-    if (status == STATUS_OK)
-        status = rebuild_rollup(s, p, err);
+        status = restore(s, KEPT_INDEX_OF_YEARS, p, err);
     if (status == STATUS_OK)
         status = check_references(s, err);
     if (status == STATUS_OK)
@@ -279,7 +273,7 @@ static enum status finish(struct store *s, struct steps *p, struct error *err)
                          err);
     p->from = 0.95, p->to = 0.95;
     if (status == STATUS_OK)
-        status = restore(s, false, p, err);
+        status = restore(s, KEPT_TRIGGER, p, err);
     if (status == STATUS_OK)
         status = feed_log_renew(s, err);
     return status == STATUS_OK ? db_exec(s, "commit", err) : status;

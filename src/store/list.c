@@ -7,8 +7,6 @@
 #include "base/str.h"
 #include "store/pack.h"
 
-#define YEARS    16 /* those of a history */
-#define NO_CAUSE 255
 #define BIN_YUAN 25 /* as the rollup's list_income */
 #define BIN_LAST 1600
 #define BINS_MAX 4096
@@ -158,7 +156,7 @@ static void take_pack(const struct light_room *r, const void *incomes,
         if (poverty < 0)
             continue;
         int32_t net = incomes ? pack_income(incomes, (size_t)i) : PACK_UNKNOWN;
-        int cause = r->cause[i] == NO_CAUSE ? -1 : r->cause[i];
+        int cause = r->cause[i] == PACK_NO_CAUSE ? -1 : r->cause[i];
         double key = key_of(o, poverty, r->persons[i], cause,
                             net != PACK_UNKNOWN, net);
         add_if(l, o, only, poverty, key, r->id[i]);
@@ -195,7 +193,7 @@ enum status list_gather(struct store *s, region_id region,
     enum status status = STATUS_OK;
     bool by_income = o->sort == SORT_INCOME || o->sort == SORT_INCOME_DOWN;
     bool in_history = o->year >= o->year_first &&
-                      o->year < o->year_first + YEARS;
+                      o->year < o->year_first + PACK_YEARS;
     household_range(region, &begin, &end);
     struct light_room room = pack_room_make();
     query_open(&q, s,

@@ -74,6 +74,18 @@ int32_t pack_income(const void *blob, size_t i)
     return value;
 }
 
+uint16_t pack_persons(int64_t persons)
+{
+    return (uint16_t)(persons > UINT16_MAX ? UINT16_MAX : persons);
+}
+
+int32_t pack_net(int64_t net)
+{
+    return net > INT32_MAX    ? INT32_MAX
+           : net <= INT32_MIN ? INT32_MIN + 1
+                              : (int32_t)net;
+}
+
 static uint8_t *encode(const struct light_room *r)
 {
     size_t n = (size_t)r->n;
@@ -106,9 +118,7 @@ static void take_row(const struct query *q, struct light_room *r)
     r->lat[r->n] = (float)column_real(q, 2);
     r->history[r->n] = (uint64_t)column_int(q, 3);
     if (r->persons) {
-        int64_t persons = column_int(q, 4);
-        r->persons[r->n] = (uint16_t)(persons > UINT16_MAX ? UINT16_MAX
-                                                           : persons);
+        r->persons[r->n] = pack_persons(column_int(q, 4));
         r->cause[r->n] = (uint8_t)cause_of(column_text(q, 5));
     }
     r->n++;
@@ -192,9 +202,7 @@ static enum status put_pack(struct store *s, region_id village,
 
 /* ---- incomes ---- */
 
-#define YEARS 16 /* those of a history */
-
-/* A village's net incomes by year and household; `net` holds YEARS rows of
+/* A village's net incomes by year and household; `net` holds PACK_YEARS rows of
  * r->n. */
 static enum status read_incomes(struct store *s, region_id village, int first,
                                 const struct light_room *r, int32_t *net,
@@ -203,7 +211,7 @@ static enum status read_incomes(struct store *s, region_id village, int first,
     struct query q;
     int64_t begin, end, i = 0, n = r->n;
     household_range(village, &begin, &end);
-    for (int64_t k = 0; k < n * YEARS; k++)
+    for (int64_t k = 0; k < n * PACK_YEARS; k++)
         net[k] = PACK_UNKNOWN;
     query_open(&q, s,
                "select household, year, wage + business + property + transfer "
@@ -215,11 +223,9 @@ static enum status read_incomes(struct store *s, region_id village, int first,
         int64_t sum = column_int(&q, 2);
         while (i < n && r->id[i] < id)
             i++;
-        if (i == n || r->id[i] != id || year < 0 || year >= YEARS)
+        if (i == n || r->id[i] != id || year < 0 || year >= PACK_YEARS)
             continue;
-        net[year * n + i] = sum > INT32_MAX    ? INT32_MAX
-                            : sum <= INT32_MIN ? INT32_MIN + 1
-                                               : (int32_t)sum;
+        net[year * n + i] = pack_net(sum);
     }
     return query_close(&q, err);
 }
@@ -242,27 +248,38 @@ static enum status put_income(struct store *s, region_id village, int year,
     return status;
 }
 
-static enum status put_incomes(struct store *s, region_id village,
-                               const struct light_room *r,
-                               const struct store_facts *f, struct error *err)
+enum status pack_put(struct store *s, region_id village,
+                     const struct light_room *room, const int32_t *net,
+                     const struct store_facts *f, struct error *err)
 {
-    int32_t *net = xcalloc((size_t)(r->n + 1) * YEARS, sizeof *net);
     struct query q;
     query_open(&q, s, "delete from income_pack where village = ?1", &village,
                1);
     query_next(&q);
     enum status status = query_close(&q, err);
-    if (status == STATUS_OK)
-        status = read_incomes(s, village, f->year_first, r, net, err);
-    for (int y = 0; y < YEARS && f->year_first + y <= f->year_last; y++)
+    for (int y = 0; y < PACK_YEARS && f->year_first + y <= f->year_last; y++)
         if (status == STATUS_OK)
             status = put_income(s, village, f->year_first + y,
-                                net + (int64_t)y * r->n, r->n, err);
+                                net + (int64_t)y * room->n, room->n, err);
+    return status == STATUS_OK ? put_pack(s, village, room, err) : status;
+}
+
+static enum status pack_village(struct store *s, region_id village,
+                                const struct store_facts *f,
+                                struct light_room *r, struct error *err)
+{
+    enum status status = read_village(s, village, r, err);
+    if (status != STATUS_OK)
+        return status;
+    int32_t *net = xcalloc((size_t)(r->n + 1) * PACK_YEARS, sizeof *net);
+    status = read_incomes(s, village, f->year_first, r, net, err);
+    if (status == STATUS_OK)
+        status = pack_put(s, village, r, net, f, err);
     free(net);
     return status;
 }
 
-enum status pack_write(struct store *s, bool all, struct error *err)
+enum status pack_write(struct store *s, struct error *err)
 {
     region_id *villages;
     size_t n;
@@ -272,20 +289,11 @@ enum status pack_write(struct store *s, bool all, struct error *err)
         return status;
     struct light_room r = pack_room_make();
     status = list(s,
-                  all ? "select distinct household / 100000 from "
-                        "light order by 1"
-                      : "select village from light_pack where "
-                        "pack is null order by 1",
+                  "select village from light_pack where pack is null order by "
+                  "1",
                   &villages, &n, err);
-    if (status == STATUS_OK && all)
-        status = db_exec(s, "delete from light_pack", err);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = read_village(s, villages[i], &r, err);
-        if (status == STATUS_OK)
-            status = put_incomes(s, villages[i], &r, &f, err);
-        if (status == STATUS_OK)
-            status = put_pack(s, villages[i], &r, err);
-    }
+    for (size_t i = 0; i < n && status == STATUS_OK; i++)
+        status = pack_village(s, villages[i], &f, &r, err);
     free(villages);
     pack_room_free(&r);
     return status;
@@ -295,7 +303,7 @@ enum status store_pack_lights(struct store *s, struct error *err)
 {
     enum status status = db_exec(s, "begin immediate", err);
     if (status == STATUS_OK)
-        status = pack_write(s, false, err);
+        status = pack_write(s, err);
     if (status == STATUS_OK)
         return db_exec(s, "commit", err);
     if (!sqlite3_get_autocommit(s->db))
@@ -323,7 +331,7 @@ static enum status check_incomes(struct store *s, region_id village, int first,
 {
     struct query q;
     int64_t n = rows->n;
-    int32_t *net = xcalloc((size_t)(n + 1) * YEARS, sizeof *net);
+    int32_t *net = xcalloc((size_t)(n + 1) * PACK_YEARS, sizeof *net);
     enum status status = read_incomes(s, village, first, rows, net, err);
     if (status != STATUS_OK) {
         free(net);
@@ -334,7 +342,7 @@ static enum status check_incomes(struct store *s, region_id village, int first,
     while (*good && query_next(&q)) {
         int64_t year = column_int(&q, 0) - first;
         const void *blob = sqlite3_column_blob(q.stmt, 1);
-        *good = year >= 0 && year < YEARS &&
+        *good = year >= 0 && year < PACK_YEARS &&
                 sqlite3_column_bytes(q.stmt, 1) == n * 4;
         for (int64_t i = 0; *good && i < n; i++)
             *good = pack_income(blob, (size_t)i) == net[year * n + i];

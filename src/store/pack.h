@@ -17,6 +17,8 @@
 
 #define PACK_LIGHT_BYTES 23
 #define PACK_UNKNOWN     INT32_MIN
+#define PACK_NO_CAUSE    255
+#define PACK_YEARS       16 /* those of a history */
 
 /* Lights being read; arrays of `cap`. Households without a position are left
  * out, unless persons and cause are asked for (not NULL). */
@@ -46,8 +48,16 @@ enum status pack_read_rows(struct store *s, household_id begin,
                            household_id end, struct light_room *room,
                            struct error *err) MUST_USE;
 
-/* Write the packs that are missing; `all`: every one anew. */
-enum status pack_write(struct store *s, bool all, struct error *err) MUST_USE;
+/* What fits of a number of persons, of a net income. */
+uint16_t pack_persons(int64_t persons);
+int32_t pack_net(int64_t net);
+
+/* Write a village's packs. net: PACK_YEARS rows of room->n. */
+enum status pack_put(struct store *s, region_id village,
+                     const struct light_room *room, const int32_t *net,
+                     const struct store_facts *f, struct error *err) MUST_USE;
+/* Write the packs that are missing. */
+enum status pack_write(struct store *s, struct error *err) MUST_USE;
 
 /* The villages whose pack is not what their rows say. */
 enum status pack_check(struct store *s,

@@ -1,0 +1,339 @@
+#include "store/census.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/pack.h"
+#include "store/sums.h"
+
+struct head { /* an income a head that is not as its row says */
+    household_id household;
+    int year;
+    double value; /* NaN: unknown */
+};
+
+struct census {
+    struct store *s;
+    struct store_facts facts;
+    struct light_room room; /* the village's households by number */
+    int *persons;
+    enum attribute *attribute;
+    double (*place)[2]; /* lon, lat; NaN unknown */
+    int32_t *net;       /* PACK_YEARS rows of room.n */
+    int64_t net_cap;
+    struct head *heads;
+    size_t n_heads, heads_cap;
+    struct sums *sums;
+};
+
+struct census *census_create(struct store *s, const struct store_facts *f)
+{
+    struct census *c = xcalloc(1, sizeof *c);
+    c->s = s;
+    c->facts = *f;
+    c->room = pack_room_make();
+    c->persons = xcalloc((size_t)c->room.cap, sizeof *c->persons);
+    c->attribute = xcalloc((size_t)c->room.cap, sizeof *c->attribute);
+    c->place = xcalloc((size_t)c->room.cap, sizeof *c->place);
+    c->sums = sums_create();
+    return c;
+}
+
+void census_destroy(struct census *c)
+{
+    if (!c)
+        return;
+    pack_room_free(&c->room);
+    sums_destroy(c->sums);
+    free(c->persons);
+    free(c->attribute);
+    free(c->place);
+    free(c->net);
+    free(c->heads);
+    free(c);
+}
+
+/* Forward to a household; false: it has no row. `at` goes with it. */
+static bool seek(const struct census *c, household_id id, int64_t *at)
+{
+    while (*at < c->room.n && c->room.id[*at] < id)
+        ++*at;
+    return *at < c->room.n && c->room.id[*at] == id;
+}
+
+/* ---- households ---- */
+
+static void count_guarantees(struct census *c, const struct query *q,
+                             int persons)
+{
+    sums_add(c->sums, 0, SUM_GUARANTEE_ALL, 0, 0, 1, persons, 0);
+    for (int g = 0; g < GUARANTEE_COUNT; g++)
+        if (column_int(q, 6 + g))
+            sums_add(c->sums, 0, SUM_GUARANTEE, g, 0, 1, persons, 0);
+}
+
+static enum status read_households(struct census *c, region_id village,
+                                   struct error *err)
+{
+    struct query q;
+    struct light_room *r = &c->room;
+    int64_t begin, end;
+    household_range(village, &begin, &end);
+    query_open(&q, c->s,
+               "select id, persons, cause, attribute, lon, lat, food, "
+               "clothing, schooling, medical, housing_safe, water_safe from "
+               "household where id >= ?1 and id < ?2 order by id",
+               (int64_t[]){ begin, end }, 2);
+    r->n = 0;
+    while (r->n < r->cap && query_next(&q)) {
+        int64_t persons = column_int(&q, 1);
+        r->id[r->n] = column_int(&q, 0);
+        r->persons[r->n] = pack_persons(persons);
+        c->persons[r->n] = persons > INT_MAX ? INT_MAX : (int)persons;
+        r->cause[r->n] = (uint8_t)cause_of(column_text(&q, 2));
+        c->attribute[r->n] = (enum attribute)attribute_of(column_text(&q, 3));
+        c->place[r->n][0] = column_real(&q, 4);
+        c->place[r->n][1] = column_real(&q, 5);
+        r->lon[r->n] = (float)c->place[r->n][0];
+        r->lat[r->n] = (float)c->place[r->n][1];
+        r->history[r->n] = 0;
+        count_guarantees(c, &q, c->persons[r->n]);
+        r->n++;
+    }
+    return query_close(&q, err);
+}
+
+/* ---- years ---- */
+
+static void remember_head(struct census *c, household_id id, int year,
+                          double value)
+{
+    if (c->n_heads == c->heads_cap) {
+        c->heads_cap = c->heads_cap ? c->heads_cap * 2 : 256;
+        c->heads = xrealloc(c->heads, sizeof *c->heads * c->heads_cap);
+    }
+    c->heads[c->n_heads++] = (struct head){ id, year, value };
+}
+
+static void count_income(struct census *c, const struct query *q, int year,
+                         int persons)
+{
+    for (int k = 0; k < SUM_INCOMES; k++)
+        sums_add(c->sums, year, SUM_INCOME, k, 0, 1, persons,
+                 column_int(q, 3 + k));
+}
+
+/* The household's row of a year: columns household, year, poverty, wage,
+ * business, property, transfer, expense, head. */
+static void take_year(struct census *c, const struct query *q, int64_t i)
+{
+    struct light_room *r = &c->room;
+    int year = (int)column_int(q, 1), poverty = poverty_of(column_text(q, 2));
+    int persons = c->persons[i], n = persons > 0 ? persons : 1;
+    int cause = r->cause[i] == PACK_NO_CAUSE ? -1 : r->cause[i];
+    bool known = sqlite3_column_type(q->stmt, 3) != SQLITE_NULL;
+    int64_t net = column_int(q, 3) + column_int(q, 4) + column_int(q, 5) +
+                  column_int(q, 6) - column_int(q, 7);
+    double head = known ? (double)net / n : (double)NAN,
+           kept = column_real(q, 8);
+    int slot = year - c->facts.year_first;
+    if (known ? kept != head : !isnan(kept))
+        remember_head(c, r->id[i], year, head);
+    if (slot >= 0 && slot < PACK_YEARS) {
+        r->history[i] |= (uint64_t)(poverty + 1) << slot * 4;
+        if (known)
+            c->net[slot * r->n + i] = pack_net(net);
+    }
+    sums_add(c->sums, year, SUM_POVERTY, poverty, 0, 1, persons, 0);
+    if (cause >= 0)
+        sums_add(c->sums, year, SUM_CAUSE, cause, 0, 1, persons, 0);
+    sums_add(c->sums, year, SUM_ATTRIBUTE, (int)c->attribute[i], 0, 1, persons,
+             0);
+    if (known)
+        count_income(c, q, year, persons);
+    sums_add(c->sums, year, SUM_LIST_CAUSE, poverty, cause, 1, 0, 0);
+    sums_add(c->sums, year, SUM_LIST_PERSONS, poverty, persons, 1, 0, 0);
+    sums_add(c->sums, year, SUM_LIST_INCOME, poverty, sums_bin(known, head), 1,
+             0, 0);
+}
+
+static enum status read_years(struct census *c, region_id village,
+                              struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0, cells = c->room.n * PACK_YEARS;
+    household_range(village, &begin, &end);
+    if (cells > c->net_cap) {
+        c->net = xrealloc(c->net, sizeof *c->net * (size_t)cells);
+        c->net_cap = cells;
+    }
+    for (int64_t k = 0; k < cells; k++)
+        c->net[k] = PACK_UNKNOWN;
+    query_open(&q, c->s,
+               "select household, year, poverty, wage, business, property, "
+               "transfer, expense, head from household_year where household "
+               ">= ?1 and household < ?2 order by household, year",
+               (int64_t[]){ begin, end }, 2);
+    c->n_heads = 0;
+    while (query_next(&q))
+        if (seek(c, column_int(&q, 0), &i))
+            take_year(c, &q, i);
+    return query_close(&q, err);
+}
+
+/* ---- what happened in the households ---- */
+
+static enum status read_measures(struct census *c, region_id village,
+                                 struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0, last[3] = { 0 };
+    household_range(village, &begin, &end);
+    query_open(&q, c->s,
+               "select household, year, kind, amount from measure where "
+               "household >= ?1 and household < ?2 order by household, year, "
+               "kind",
+               (int64_t[]){ begin, end }, 2);
+    while (query_next(&q)) {
+        int64_t now[3] = { column_int(&q, 0), column_int(&q, 1),
+                           measure_of(column_text(&q, 2)) };
+        if (!seek(c, now[0], &i))
+            continue;
+        bool first = memcmp(now, last, sizeof now) != 0;
+        sums_add(c->sums, (int)now[1], SUM_MEASURE, (int)now[2], 0, first, 0,
+                 column_int(&q, 3));
+        memcpy(last, now, sizeof now);
+    }
+    return query_close(&q, err);
+}
+
+static int year_of(int64_t at)
+{
+    return civil_from_unix(at).year;
+}
+
+static enum status read_visits(struct census *c, region_id village,
+                               struct error *err)
+{
+    struct query q;
+    query_open(&q, c->s, "select at, kind from log where village = ?1",
+               &village, 1);
+    while (query_next(&q))
+        sums_add(c->sums, year_of(column_int(&q, 0)), SUM_VISIT,
+                 visit_of(column_text(&q, 1)), 0, 0, 0, 1);
+    return query_close(&q, err);
+}
+
+static enum status read_changes(struct census *c, region_id village,
+                                struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0;
+    household_range(village, &begin, &end);
+    query_open(&q, c->s,
+               "select household, at, kind from change where household >= ?1 "
+               "and household < ?2 order by household",
+               (int64_t[]){ begin, end }, 2);
+    while (query_next(&q))
+        if (seek(c, column_int(&q, 0), &i))
+            sums_add(c->sums, year_of(column_int(&q, 1)), SUM_CHANGE,
+                     change_of(column_text(&q, 2)), 0, 0, 0, 1);
+    return query_close(&q, err);
+}
+
+/* Rows that count themselves: findings, the village's own. */
+static enum status read_counted(struct census *c, region_id village,
+                                const char *sql, struct error *err)
+{
+    struct query q;
+    int64_t begin, end;
+    household_range(village, &begin, &end);
+    query_open(&q, c->s, sql, (int64_t[]){ village, begin, end }, 3);
+    while (query_next(&q))
+        sums_add_named(c->sums, (int)column_int(&q, 0), column_text(&q, 1),
+                       column_text(&q, 2), column_int(&q, 3), column_int(&q, 4),
+                       column_int(&q, 5));
+    return query_close(&q, err);
+}
+
+static const char flags_sql[] =
+    "select 0, 'flag', f.rule, count(*), sum(h.persons), 0 from flag f cross "
+    "join household h on h.id = f.household where f.household >= ?2 and "
+    "f.household < ?3 and ?1 group by f.rule";
+static const char own_sql[] =
+    "select year, dimension, key, households, persons, amount from rollup_own "
+    "where region = ?1 and ?2 and ?3";
+
+/* ---- writing ---- */
+
+static enum status write_heads(struct census *c, struct error *err)
+{
+    struct query q;
+    query_open(&q, c->s,
+               "update household_year set head = ?3 where household = ?1 and "
+               "year = ?2",
+               NULL, 0);
+    for (size_t i = 0; i < c->n_heads && q.status == STATUS_OK; i++) {
+        sqlite3_bind_int64(q.stmt, 1, c->heads[i].household);
+        sqlite3_bind_int(q.stmt, 2, c->heads[i].year);
+        sqlite3_bind_double(q.stmt, 3, c->heads[i].value); /* NaN: NULL */
+        query_next(&q);
+        sqlite3_reset(q.stmt);
+    }
+    return query_close(&q, err);
+}
+
+static void bind_place(sqlite3_stmt *stmt, int index, double degrees)
+{
+    if (isnan(degrees))
+        sqlite3_bind_null(stmt, index);
+    else
+        sqlite3_bind_double(stmt, index, degrees);
+}
+
+static enum status write_lights(struct census *c, struct error *err)
+{
+    struct query q;
+    const struct light_room *r = &c->room;
+    query_open(&q, c->s, "insert into light values (?1, ?2, ?3, ?4)", NULL, 0);
+    for (int64_t i = 0; i < r->n && q.status == STATUS_OK; i++) {
+        sqlite3_bind_int64(q.stmt, 1, r->id[i]);
+        bind_place(q.stmt, 2, c->place[i][0]);
+        bind_place(q.stmt, 3, c->place[i][1]);
+        sqlite3_bind_int64(q.stmt, 4, (int64_t)r->history[i]);
+        query_next(&q);
+        sqlite3_reset(q.stmt);
+    }
+    return query_close(&q, err);
+}
+
+enum status census_village(struct census *c, region_id village,
+                           struct error *err)
+{
+    sums_reset(c->sums);
+    enum status status = read_households(c, village, err);
+    if (status == STATUS_OK)
+        status = read_years(c, village, err);
+    if (status == STATUS_OK)
+        status = read_measures(c, village, err);
+    if (status == STATUS_OK)
+        status = read_visits(c, village, err);
+    if (status == STATUS_OK)
+        status = read_changes(c, village, err);
+    if (status == STATUS_OK)
+        status = read_counted(c, village, flags_sql, err);
+    if (status == STATUS_OK)
+        status = read_counted(c, village, own_sql, err);
+    if (status == STATUS_OK)
+        status = write_heads(c, err);
+    if (status == STATUS_OK)
+        status = write_lights(c, err);
+    if (status == STATUS_OK && c->room.n > 0)
+        status = pack_put(c->s, village, &c->room, c->net, &c->facts, err);
+    if (status == STATUS_OK)
+        status = sums_write(c->sums, c->s, village, err);
+    return status;
+}
