@@ -395,8 +395,9 @@ static enum status gather_incomes(const struct page_job *j, region_id county,
         if (j->o->filter != POVERTY_NONE && j->o->filter != p)
             continue;
         query_open(&q, j->s,
-                   "select household, head from household_year where county = "
-                   "?1 and year = ?2 and poverty = ?3 and head >= ?4 and "
+                   "select household, head from household_year where "
+                   "household / 100000000000 = ?1 and year = ?2 and poverty = "
+                   "?3 and head >= ?4 and "
                    "head < ?5",
                    (int64_t[]){ county, j->o->year }, 2);
         query_text(&q, 3, poverty_key((enum poverty)p));
