@@ -11,14 +11,14 @@ PREFIX  ?= /usr/local
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
-            libmicrohttpd-dev zlib1g-dev \
+            libmicrohttpd-dev zlib1g-dev libssl-dev \
             libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
             fonts-roboto-unhinted
 PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
             x11-apps x11-xserver-utils xserver-xorg-core \
             xserver-xorg-video-dummy
 PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
-            jansson inih libzip expat libmicrohttpd zlib
+            jansson inih libzip expat libmicrohttpd zlib openssl
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
         -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
@@ -105,7 +105,11 @@ $(foreach r,$(ROOMS),$(eval $(call ROOM_TEST,$(r))))
 $(B)/people_csv: tests/bench/people_csv.c $(B)/lib/base.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a -lm
 
-test-bins: $(TESTS) $(B)/people_csv
+# A feed's server that misbehaves as told, for tests of the client.
+$(B)/faulty: tests/feed/faulty.c $(B)/lib/base.a
+	$(CC) $(CFLAGS) $(PC_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a $(PC_LIBS)
+
+test-bins: $(TESTS) $(B)/people_csv $(B)/faulty
 
 # ---- what must be installed ----
 # Prints what is missing, then installs it from Debian's packages.
@@ -170,4 +174,4 @@ layers:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(B)/people_csv.d
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(B)/people_csv.d $(B)/faulty.d

@@ -10,7 +10,7 @@
 
 static const struct cmd *const commands[] = { &cmd_show,  &cmd_shot,
                                               &cmd_demo,  &cmd_check,
-                                              &cmd_serve, &cmd_import,
+                                              &cmd_serve, &cmd_feed, &cmd_import,
                                               &cmd_bench };
 
 static void print_help(void)

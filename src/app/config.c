@@ -19,6 +19,11 @@ struct config config_default(void)
                             .present = PRESENT_AUTO,
                             .fps_max = 60,
                             .poll_s = 1,
+                            .wait_s = 30,
+                            .connect_timeout_s = 10,
+                            .stall_timeout_s = 20,
+                            .retry_s = 1,
+                            .retry_max_s = 300,
                             .idle_s = 60,
                             .zoom_max = 2 };
 }
@@ -56,6 +61,7 @@ enum type {
     TYPE_LANGUAGE,
     TYPE_PRESENT,
     TYPE_CELLS,
+    TYPE_SOURCE,
     TYPE_LENGTH /* 0 or a length: not known */
 };
 
@@ -92,6 +98,24 @@ static const struct key {
     { "source", "register", TYPE_TEXT, AT(register_path), 0, 0, "a file" },
     { "source", "poll_s", TYPE_REAL, AT(poll_s), 0, 3600,
       "seconds from 0 (never) to 3600" },
+    { "source", "kind", TYPE_SOURCE, AT(source_kind), 0, 0,
+      "register or feed" },
+    { "source", "url", TYPE_TEXT, AT(url), 0, 0, "at most 1023 bytes" },
+    { "source", "token_file", TYPE_TEXT, AT(token_file), 0, 0, "a file" },
+    { "source", "ca_file", TYPE_TEXT, AT(ca_file), 0, 0, "a file" },
+    { "source", "state_dir", TYPE_TEXT, AT(state_dir), 0, 0, "a folder" },
+    { "source", "wait_s", TYPE_REAL, AT(wait_s), 0, 60,
+      "seconds from 0 (never) to 60" },
+    { "source", "connect_timeout_s", TYPE_REAL, AT(connect_timeout_s), 0.1, 300,
+      "seconds from 0.1 to 300" },
+    { "source", "stall_timeout_s", TYPE_REAL, AT(stall_timeout_s), 0.1, 300,
+      "seconds from 0.1 to 300" },
+    { "source", "retry_s", TYPE_REAL, AT(retry_s), 0.1, 300,
+      "seconds from 0.1 to 300" },
+    { "source", "retry_max_s", TYPE_REAL, AT(retry_max_s), 0.1, 3600,
+      "seconds from 0.1 to 3600" },
+    { "source", "allow_plain_http", TYPE_BOOL, AT(allow_plain_http), 0, 0,
+      "yes or no" },
     { "kiosk", "idle_s", TYPE_INT, AT(idle_s), 0, 86400,
       "seconds from 0 (never) to 86400" },
     { "map", "zoom_max", TYPE_REAL, AT(zoom_max), 0.05, 20,
@@ -104,8 +128,9 @@ struct reader {
     const char *path;
     int line;
     struct config *config;
-    unsigned seen;        /* bits: keys given already */
+    uint64_t seen;        /* bits: keys given already */
     int bezel_line;       /* where bezel_mm was given */
+    int kind_line;        /* where kind was */
     bool unknown_section; /* said once, at its heading */
     void (*report)(void *ctx, const char *line);
     void *ctx;
@@ -231,6 +256,12 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
             return false;
         *(bool *)slot = !strcmp(value, "yes");
         return true;
+    case TYPE_SOURCE:
+        if (strcmp(value, "feed") != 0 && strcmp(value, "register") != 0)
+            return false;
+        *(enum source_kind *)slot = !strcmp(value, "feed") ? SOURCE_FEED
+                                                           : SOURCE_REGISTER;
+        return true;
     case TYPE_PRESENT: return present_parse(value, slot);
     case TYPE_LANGUAGE:
         if (strcmp(value, "zh-CN") != 0 && strcmp(value, "en") != 0)
@@ -253,13 +284,15 @@ static int read_key(void *user, const char *section, const char *name,
     for (size_t i = 0; i < LENGTH(keys); i++) {
         if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
             continue;
-        if (r->seen & 1u << i)
+        if (r->seen & (uint64_t)1 << i)
             key_problem(r, section, name, "given twice", "; keep one line");
         else if (!set_value(&keys[i], r->config, value))
             key_problem(r, section, name, "expected ", keys[i].expected);
+        if (!strcmp(name, "kind"))
+            r->kind_line = r->line;
         if (!strcmp(name, "bezel_mm"))
             r->bezel_line = r->line;
-        r->seen |= 1u << i;
+        r->seen |= (uint64_t)1 << i;
         return 1;
     }
     key_problem(r, section, name, "unknown key", "; see config/README.md");
@@ -278,6 +311,15 @@ static void check_bezels(struct reader *r)
         key_problem(r, "wall", "bezel_mm",
                     "more bezel than picture between the edges of width_mm",
                     "; both are millimetres");
+}
+
+static void check_source(struct reader *r)
+{
+    const struct config *c = r->config;
+    r->line = r->kind_line;
+    if (c->source_kind == SOURCE_FEED && !c->url[0])
+        key_problem(r, "source", "kind", "expected url as well",
+                    "; the feed's, like https://feed.example:8470");
 }
 
 enum status config_load(const char *path, struct config *c,
@@ -304,6 +346,8 @@ enum status config_load(const char *path, struct config *c,
     }
     if (r.bezel_line)
         check_bezels(&r);
+    if (r.kind_line)
+        check_source(&r);
     *n_problems = r.n_problems;
     return STATUS_OK;
 }

@@ -3,6 +3,7 @@
 #define APP_CONFIG_H
 
 #include "base/base.h"
+#include "model/freshness.h"
 #include "paint/present.h"
 #include "screens/geometry.h"
 
@@ -22,8 +23,14 @@ struct config {
     enum present_kind present;
     int fps_max;
     /* [source] */
-    char register_path[1024];
-    double poll_s;
+    enum source_kind source_kind;
+    char register_path[1024]; /* kind = register */
+    double poll_s;            /* between two looks, or two asks of a feed */
+    /* [source] kind = feed; see feed/client.h */
+    char url[1024], token_file[1024], ca_file[1024];
+    char state_dir[1024]; /* "": the usual place */
+    double wait_s, connect_timeout_s, stall_timeout_s, retry_s, retry_max_s;
+    bool allow_plain_http;
     /* [kiosk] */
     int idle_s; /* 0: never return home */
     /* [map] */

@@ -1,9 +1,15 @@
 #include "app/session.h"
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FEED_LOOK_S 0.25 /* at the register that a feed writes */
 
 enum status session_config_path(const char *given, const char *data_dir,
                                 char out[PATH_BYTES], struct error *err)
@@ -91,22 +97,96 @@ static enum status open_fonts(struct session *s, struct error *err)
     return fonts_create(&search, &s->fonts, err);
 }
 
+enum status session_register(const struct config *c, char out[PATH_BYTES],
+                             struct error *err)
+{
+    char dir[PATH_BYTES];
+    str_copy(out, PATH_BYTES, c->register_path);
+    if (c->source_kind != SOURCE_FEED)
+        return STATUS_OK;
+    if (c->state_dir[0])
+        str_copy(dir, sizeof dir, c->state_dir);
+    else if (paths_state(dir, err))
+        return STATUS_IO;
+    feed_register_path(dir, c->url, out, PATH_BYTES);
+    return STATUS_OK;
+}
+
+struct feed_client_options session_feed_options(const struct config *c,
+                                                const char *register_path)
+{
+    return (struct feed_client_options){
+        .url = c->url,
+        .register_path = register_path,
+        .token_file = c->token_file[0] ? c->token_file : NULL,
+        .ca_file = c->ca_file[0] ? c->ca_file : NULL,
+        .allow_plain_http = c->allow_plain_http,
+        .poll_s = c->poll_s,
+        .wait_s = c->wait_s,
+        .never_wait = c->wait_s == 0,
+        .connect_timeout_s = c->connect_timeout_s,
+        .stall_timeout_s = c->stall_timeout_s,
+        .retry_s = c->retry_s,
+        .retry_max_s = c->retry_max_s,
+    };
+}
+
+/* The very first time there is nothing to show yet. */
+static void await_first_load(struct session *s)
+{
+    const struct timespec pause = { .tv_nsec = 100000000 };
+    struct feed_client_state now;
+    char said[sizeof now.reason] = "";
+    int64_t next_s = 0;
+    while (access(s->config.register_path, F_OK) != 0) {
+        feed_client_state(s->feed, &now);
+        if (clock_unix_s() >= next_s && strcmp(said, now.reason) != 0) {
+            log_info("waiting for the first load: %s", now.reason);
+            str_copy(said, sizeof said, now.reason);
+            next_s = clock_unix_s() + 2;
+        }
+        nanosleep(&pause, NULL);
+    }
+}
+
+static void freshen(void *feed, struct freshness *f)
+{
+    feed_client_freshen(feed, f);
+}
+
 static enum status open_source(struct session *s,
                                const struct session_options *o,
                                struct error *err)
 {
-    if (o->register_path)
-        str_copy(s->config.register_path, sizeof s->config.register_path,
-                 o->register_path);
-    const char *path = s->config.register_path;
+    struct config *c = &s->config;
+    char path[PATH_BYTES];
+    if (o->register_path) {
+        str_copy(c->register_path, sizeof c->register_path, o->register_path);
+        c->source_kind = SOURCE_REGISTER;
+    }
+    enum status status = session_register(c, path, err);
+    if (status)
+        return status;
+    str_copy(c->register_path, sizeof c->register_path, path);
     if (!*path)
         return error_set(err, STATUS_NOT_FOUND,
                          "no register; give --register FILE or set [source] "
                          "register (`wanjia demo --out FILE` makes one)");
-    struct source_options so = { .register_path = path,
-                                 .poll_s = o->poll ? s->config.poll_s : 0,
+    struct source_options so = { .register_path = c->register_path,
+                                 .poll_s = o->poll ? c->poll_s : 0,
                                  .wake = o->wake,
                                  .wake_ctx = o->wake_ctx };
+    if (c->source_kind == SOURCE_FEED && o->poll) {
+        struct feed_client_options fo = session_feed_options(c,
+                                                             c->register_path);
+        status = feed_client_create(&fo, &s->feed, err);
+        if (status)
+            return status;
+        await_first_load(s);
+        so.poll_s = FEED_LOOK_S;
+        so.freshen = freshen;
+        so.freshen_ctx = s->feed;
+    }
     return source_create(&so, &s->source, err);
 }
 
@@ -131,6 +211,7 @@ enum status session_open(struct session *s, const struct session_options *o,
 void session_close(struct session *s)
 {
     source_destroy(s->source);
+    feed_client_destroy(s->feed);
     fonts_destroy(s->fonts);
     for (int i = 0; i < WALL_LANGUAGES; i++)
         strings_destroy(s->languages[i]);

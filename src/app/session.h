@@ -5,6 +5,7 @@
 
 #include "app/paths.h"
 #include "app/wall.h"
+#include "feed/client.h"
 
 struct session_options {
     const char *config_path;   /* NULL: the usual places */
@@ -12,7 +13,7 @@ struct session_options {
     const char *language;      /* NULL: the configuration's */
     void (*wake)(void *ctx);   /* see source_options */
     void *wake_ctx;
-    bool poll;        /* watch the register for changes */
+    bool poll;        /* watch the register for changes; follow a feed */
     bool no_register; /* open none: there is no source */
 };
 
@@ -22,6 +23,7 @@ struct session {
     struct theme theme;
     struct strings *languages[WALL_LANGUAGES];
     struct fonts *fonts;
+    struct feed_client *feed; /* NULL: none is followed */
     struct source *source;
 };
 
@@ -29,6 +31,14 @@ struct session {
 enum status session_open(struct session *s, const struct session_options *o,
                          struct error *err) MUST_USE;
 void session_close(struct session *s); /* also half opened */
+
+/* The register that is shown: the configured one, or a feed's; "" when there is
+ * none. */
+enum status session_register(const struct config *c, char out[PATH_BYTES],
+                             struct error *err) MUST_USE;
+/* Borrows the configuration's texts. */
+struct feed_client_options session_feed_options(const struct config *c,
+                                                const char *register_path);
 
 /* The configuration file that would be read. */
 enum status session_config_path(const char *given, const char *data_dir,

@@ -5,6 +5,7 @@
 #define MODEL_VIEW_H
 
 #include "base/arena.h"
+#include "model/freshness.h"
 #include "model/region.h"
 #include "model/terms.h"
 
@@ -102,15 +103,6 @@ struct village_facts {
     int64_t collective_income; /* yuan a year */
     int groups, team_size;
     int64_t households_all, persons_all; /* registered or not */
-};
-
-/* How old the data is, and whether the last read worked. */
-struct freshness {
-    int64_t as_of_unix_s;     /* the data's own as-of time; 0 unknown */
-    int64_t checked_unix_s;   /* when the wall last looked */
-    bool stale;               /* the last look failed: `reason` says why */
-    bool demo;                /* the register says it is synthetic */
-    char reason[160];
 };
 
 /* Immutable answer; freed whole. Strings belong to `arena`. */

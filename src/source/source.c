@@ -40,6 +40,7 @@ static enum status open_register(struct source *s, struct error *err)
     if (status == STATUS_OK)
         status = store_facts(s->store, &s->now, err);
     s->facts = s->now;
+    s->facts.freshness = s->told = source_way(s);
     return status;
 }
 
@@ -62,6 +63,8 @@ enum status source_create(const struct source_options *options,
     s->poll_s = options->poll_s > POLL_S_MAX ? POLL_S_MAX : options->poll_s;
     s->wake = options->wake;
     s->wake_ctx = options->wake_ctx;
+    s->freshen = options->freshen;
+    s->freshen_ctx = options->freshen_ctx;
     s->generation = 1;
     pthread_mutex_init(&s->lock, NULL);
     s->requests = queue_create(sizeof(struct request), REQUESTS_MAX);

@@ -62,6 +62,11 @@ struct source_options {
     double poll_s;           /* <= 0: never poll */
     void (*wake)(void *ctx); /* may be NULL */
     void *wake_ctx;
+    /* Called on the data thread at each look and answer: puts what is known of
+     * the way to the data into what the register says; a change of that comes
+     * as an ANSWER_STATUS. May be NULL. */
+    void (*freshen)(void *ctx, struct freshness *f);
+    void *freshen_ctx;
 };
 
 /* Open the register (version check included) and start the data thread.

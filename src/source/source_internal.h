@@ -34,6 +34,8 @@ struct source {
     double poll_s;
     void (*wake)(void *ctx);
     void *wake_ctx;
+    void (*freshen)(void *ctx, struct freshness *f);
+    void *freshen_ctx;
     struct queue *requests; /* struct request */
     struct queue *answers;  /* struct message */
     pthread_t thread;
@@ -44,6 +46,7 @@ struct source {
 
     /* data thread only */
     struct store_facts now; /* what the register says at the last look */
+    struct freshness told;  /* the last that was handed over */
     uint64_t generation;
     int64_t data_version;
     dev_t device; /* of the file that is open */
@@ -56,6 +59,8 @@ struct source {
     struct store *store;  /* used by the data thread, interrupted by any */
 };
 
+/* What the register says and the way to its data, together. */
+struct freshness source_way(const struct source *s);
 void *source_worker(void *source);
 
 #endif

@@ -29,16 +29,34 @@ static void deliver(struct source *s, struct message *m)
         s->wake(s->wake_ctx);
 }
 
+struct freshness source_way(const struct source *s)
+{
+    struct freshness f = s->now.freshness;
+    if (f.stale)
+        f.state = SOURCE_STALE;
+    if (s->freshen)
+        s->freshen(s->freshen_ctx, &f);
+    return f;
+}
+
 static void deliver_facts(struct source *s, enum answer_kind kind,
                           uint32_t request)
 {
     struct message m = {
-        .answer = { .kind = kind,
-                    .request = request,
-                    .freshness = s->now.freshness },
+        .answer = { .kind = kind, .request = request },
         .facts = s->now,
     };
+    s->told = m.answer.freshness = m.facts.freshness = source_way(s);
     deliver(s, &m);
+}
+
+/* The way to the data has changed, though the data has not. */
+static void tell_way(struct source *s)
+{
+    struct freshness f = source_way(s);
+    if (f.state != s->told.state || f.trouble != s->told.trouble ||
+        f.trouble_n != s->told.trouble_n)
+        deliver_facts(s, ANSWER_STATUS, 0);
 }
 
 /* ---- looking at the register ---- */
@@ -215,6 +233,7 @@ void *source_worker(void *source)
             clock_monotonic_us() < s->next_look_us)
             continue;
         look(s);
+        tell_way(s);
         s->next_look_us = clock_monotonic_us() + period_us;
     }
     atomic_store(&s->ended, true);

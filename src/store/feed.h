@@ -183,6 +183,15 @@ enum status store_feed_delete(struct store *s, const struct feed_table *t,
 enum status store_feed_reject(struct store *s, const char *table,
                               const char *key, const char *reason,
                               struct error *err) MUST_USE;
+/* What was rejected under this key has come in order, or is gone; *n_standing
+ * is less by as many as stood. */
+enum status store_feed_absolve(struct store *s, const char *table,
+                               const char *key, int64_t *n_standing,
+                               struct error *err) MUST_USE;
+/* meta, unless the register says it already. */
+enum status store_feed_meta_default(struct store *s, const char *key,
+                                    const char *value,
+                                    struct error *err) MUST_USE;
 /* How many rows stand rejected. */
 enum status store_feed_rejected(struct store *s, int64_t *n,
                                 struct error *err) MUST_USE;

@@ -285,5 +285,34 @@ enum status store_feed_reject(struct store *s, const char *table,
 
 enum status store_feed_rejected(struct store *s, int64_t *n, struct error *err)
 {
-    return db_number(s, "select count(*) from reject", NULL, 0, n, NULL, err);
+    return db_number(s, "select count(*) from reject where source = 'feed'", NULL, 0, n, NULL, err);
+}
+
+enum status store_feed_absolve(struct store *s, const char *table,
+                               const char *key, int64_t *n_standing,
+                               struct error *err)
+{
+    struct query q;
+    query_open(&q, s,
+               "delete from reject where source = 'feed' and tbl = ?1 and "
+               "key = ?2",
+               NULL, 0);
+    query_text(&q, 1, table);
+    query_text(&q, 2, key);
+    query_next(&q);
+    enum status status = query_close(&q, err);
+    if (status == STATUS_OK)
+        *n_standing -= sqlite3_changes(s->db);
+    return status;
+}
+
+enum status store_feed_meta_default(struct store *s, const char *key,
+                                    const char *value, struct error *err)
+{
+    struct query q;
+    query_open(&q, s, "insert or ignore into meta values (?1, ?2)", NULL, 0);
+    query_text(&q, 1, key);
+    query_text(&q, 2, value);
+    query_next(&q);
+    return query_close(&q, err);
 }

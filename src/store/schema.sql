@@ -297,6 +297,7 @@ create table reject (
     key text not null,
     reason text not null
 ) strict;
+create index reject_row on reject (tbl, key);
 -- ------------------------------------------------------------ end of the feed
 
 -- ---------------------------------------------------------------- part two

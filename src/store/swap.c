@@ -132,15 +132,15 @@ enum status store_swap_begin(const char *path, struct store_swap *out,
 }
 
 /* The same owner and permissions as the file it replaces. */
-static void keep_mode(const struct store_swap *w, unsigned mode)
+static void keep_mode(const char *made, const char *path, unsigned mode)
 {
     struct stat st;
-    if (w->fresh || stat(w->path, &st) != 0) {
-        (void)!chmod(w->temp, mode);
+    if (stat(path, &st) != 0) {
+        (void)!chmod(made, mode);
         return;
     }
-    (void)!chown(w->temp, st.st_uid, st.st_gid);
-    (void)!chmod(w->temp, st.st_mode & 07777);
+    (void)!chown(made, st.st_uid, st.st_gid);
+    (void)!chmod(made, st.st_mode & 07777);
 }
 
 static void sync_folder(const char *path)
@@ -155,19 +155,42 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
+static enum status put_under(const char *made, const char *path, unsigned mode,
+                             struct error *err)
+{
+    keep_mode(made, path, mode);
+    enum status status = file_sync(made, err);
+    if (status == STATUS_OK && rename(made, path) != 0)
+        status = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+    if (status == STATUS_OK)
+        sync_folder(path);
+    return status;
+}
+
 enum status store_swap_commit(struct store_swap *w, unsigned mode,
                               struct error *err)
 {
     store_close(w->store);
     w->store = NULL;
-    keep_mode(w, mode);
-    enum status status = file_sync(w->temp, err);
-    if (status == STATUS_OK && rename(w->temp, w->path) != 0)
-        status = error_set(err, STATUS_IO, "%s: %s", w->path, strerror(errno));
-    if (status == STATUS_OK)
-        sync_folder(w->path);
+    enum status status = put_under(w->temp, w->path, mode, err);
     store_swap_abandon(w);
     return status;
+}
+
+enum status store_swap_place(const char *made, const char *path, unsigned mode,
+                             struct error *err)
+{
+    struct store *old;
+    struct error why;
+    char journal[PATH_MAX + 16];
+    /* The journal of a transaction that died is for the old file alone:
+     * opening heals that one, and then it must not meet the new one. */
+    if (store_open(path, STORE_WRITE, &old, &why) == STATUS_OK)
+        store_close(old);
+    str_format(journal, sizeof journal, "%s-journal", path);
+    if (unlink(journal) != 0 && errno != ENOENT)
+        return error_set(err, STATUS_IO, "%s: %s", journal, strerror(errno));
+    return put_under(made, path, mode, err);
 }
 
 void store_swap_abandon(struct store_swap *w)

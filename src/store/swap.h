@@ -24,6 +24,10 @@ enum status store_swap_begin(const char *path, struct store_swap *out,
  * when it is fresh. After an error the old one is in place. */
 enum status store_swap_commit(struct store_swap *w, unsigned mode,
                               struct error *err) MUST_USE;
+/* A whole register made elsewhere on the same disk, closed, synced and put under
+ * the name; `mode` its permissions when nothing is there. */
+enum status store_swap_place(const char *made, const char *path, unsigned mode,
+                             struct error *err) MUST_USE;
 /* Forget it. Fine after commit and on {0}. */
 void store_swap_abandon(struct store_swap *w);
 

@@ -62,7 +62,11 @@ static const struct {
       "cells = 16x3\nbezel_mm = 3.5\nwidth_mm = 4840\n"
       "viewing_distance_m = 7.5\n"
       "unit_scale = 1.5\nlanguage = en\ntheme = t.ini\npresent = texture\n"
-      "fps_max = 240\n[source]\nregister = r.db\npoll_s = 0.5\n[kiosk]\n"
+      "fps_max = 240\n[source]\nregister = r.db\npoll_s = 0.5\n"
+      "kind = feed\nurl = https://f.example\ntoken_file = t\nca_file = c\n"
+      "state_dir = s\nwait_s = 60\nconnect_timeout_s = 0.1\n"
+      "stall_timeout_s = 300\nretry_s = 0.1\nretry_max_s = 3600\n"
+      "allow_plain_http = yes\n[kiosk]\n"
       "idle_s = 0\n[map]\nzoom_max = 20\n",
       "" },
     { "a side below 16 is no wall", "[wall]\nwidth = 15\n",
@@ -100,6 +104,13 @@ static const struct {
       "2: [wall] present: expected auto, software, texture or headless" },
     { "no number at all", "[source]\npoll_s = nan\n",
       "2: [source] poll_s: expected seconds from 0 (never) to 3600" },
+    { "a source of an unknown kind", "[source]\nkind = database\n",
+      "2: [source] kind: expected register or feed" },
+    { "a feed without its url", "[source]\nwait_s = 10\nkind = feed\n",
+      "3: [source] kind: expected url as well; the feed's, like "
+      "https://feed.example:8470" },
+    { "a longer wait than servers hold", "[source]\nwait_s = 61\n",
+      "2: [source] wait_s: expected seconds from 0 (never) to 60" },
     { "beyond the limit", "[kiosk]\nidle_s = 86401\n",
       "2: [kiosk] idle_s: expected seconds from 0 (never) to 86400" },
     { "a key that does not exist", "[map]\nzoom = 3\n",

@@ -308,8 +308,9 @@ static inline void fix_make(struct fixture *f, enum amount a, bool household,
     }
     f->known.year = 2016;
     f->known.home = 630222;
-    f->known.freshness = (struct freshness){ 1460598000, 1460598000, false,
-                                             true, "" };
+    f->known.freshness = (struct freshness){ .as_of_unix_s = 1460598000,
+                                             .checked_unix_s = 1460598000,
+                                             .demo = true };
     struct ui_state *st = &f->state;
     st->route.region = FIX_VILLAGE;
     st->route.household = household ? FIX_HOUSEHOLD : 0;

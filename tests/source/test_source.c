@@ -25,7 +25,9 @@ static struct source *open_source(double poll_s)
 {
     struct error err = { "" };
     struct source *s;
-    const struct source_options options = { path, poll_s, wake, NULL };
+    const struct source_options options = { .register_path = path,
+                                            .poll_s = poll_s,
+                                            .wake = wake };
     require_ok(source_create(&options, &s, &err), &err);
     return s;
 }
