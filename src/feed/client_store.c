@@ -15,8 +15,8 @@
 #include "store/swap.h"
 #include "store/writer.h"
 
-#define PUMP_ROWS    128   /* between two looks at the network */
-#define SLACK_ROWS   10000 /* changed while a chain of pages is read */
+#define PUMP_ROWS    128  /* between two looks at the network */
+#define SLACK_ROWS   2000 /* changed while a chain of pages is read */
 #define REJECTS_MOST 100000
 
 enum trouble client_local(struct feed_trouble *t, const struct error *err)

@@ -17,6 +17,7 @@
  *   rows            the rows of FOLDER/page with more:true and new cursors for
  *                   ever
  *   reset           accept and close
+ * FAULTY_PORT: listen there; FAULTY_FULL=1: never take a connection.
  * FOLDER/asked gets each request's first line and whether it bore a token. */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -234,6 +235,12 @@ static void *serve(void *fd)
     return NULL;
 }
 
+static int port_number(const char *text)
+{
+    int64_t n;
+    return str_parse_int(text, 0, 65535, &n) ? (int)n : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct sockaddr_in a = { .sin_family = AF_INET,
@@ -249,12 +256,23 @@ int main(int argc, char **argv)
             SSL_CTX_use_PrivateKey_file(tls, argv[3], SSL_FILETYPE_PEM) != 1)
             die("certificate");
     }
-    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(s, (struct sockaddr *)&a, size) || listen(s, 64) ||
+    const char *port = getenv("FAULTY_PORT"), *full = getenv("FAULTY_FULL");
+    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+    a.sin_port = htons((uint16_t)(port ? port_number(port) : 0));
+    setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    bool deaf = full && *full;
+    if (bind(s, (struct sockaddr *)&a, size) || listen(s, deaf ? 0 : 64) ||
         getsockname(s, (struct sockaddr *)&a, &size))
         die("bind");
     printf("listening on port %d\n", ntohs(a.sin_port));
     fflush(stdout);
+    /* Nobody is taken from a queue that is full: who comes next waits. */
+    for (int i = 0; deaf && i < 4; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        (void)!connect(fd, (struct sockaddr *)&a, size);
+    }
+    while (deaf)
+        pause();
     for (;;) {
         pthread_t thread;
         int fd = accept(s, NULL, NULL);

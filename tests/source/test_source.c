@@ -116,8 +116,9 @@ static void test_a_wrong_register_is_no_source(void **state)
     (void)state;
     struct error err = { "" };
     struct source *s = (struct source *)1;
-    const struct source_options options = { "/nonexistent/x.db", 1, NULL,
-                                            NULL };
+    const struct source_options options = {
+        .register_path = "/nonexistent/x.db", .poll_s = 1
+    };
     assert_int_equal(source_create(&options, &s, &err), STATUS_NOT_FOUND);
     assert_null(s);
     assert_non_null(strstr(err.text, "no such register"));
