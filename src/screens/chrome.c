@@ -189,7 +189,59 @@ static void draw_clock(struct ui *ui, const struct ui_state *st, float right)
         ui_wake_at(ui, st->wall_next_s_ms);
 }
 
-/* "2016年4月14日 星期四   ● 数据截至 09:40 · 本地", right-aligned. */
+/* "本地", or what stands between the wall and newer data. */
+static void way_text(struct ui *ui, const struct freshness *f, char *out,
+                     size_t size)
+{
+    char key[48], n[24];
+    str_copy(out, size, "");
+    if (f->stale && f->kind == SOURCE_REGISTER) {
+        str_copy(out, size, f->reason);
+        return;
+    }
+    str_format(key, sizeof key, "trouble.%s", trouble_key(f->trouble));
+    if (f->trouble == TROUBLE_NONE)
+        str_copy(key, sizeof key,
+                 f->kind == SOURCE_FEED ? "header.live" : "header.local");
+    str_group(n, sizeof n, f->trouble_n);
+    kit_fill(ui, out, size, key, n, NULL);
+}
+
+/* "12 分钟前": of data that is late, counted from its own as-of time. */
+static void age_text(struct ui *ui, const struct freshness *f, int64_t now,
+                     char *out, size_t size)
+{
+    int64_t minutes = freshness_age_minutes(f, now);
+    char n[24];
+    const char *key = minutes < 120    ? "header.age_minutes"
+                      : minutes < 2880 ? "header.age_hours"
+                                       : "header.age_days";
+    str_group(n, sizeof n,
+              minutes < 120    ? minutes
+              : minutes < 2880 ? minutes / 60
+                               : minutes / 1440);
+    kit_fill(ui, out, size, key, n, NULL);
+}
+
+/* ● live, ◐ late, ○ stale or never. */
+static void state_dot(struct ui *ui, enum source_state state, float x, float y,
+                      float r, colour c)
+{
+    struct scene *s = ui->scene;
+    if (state == SOURCE_LIVE) {
+        scene_add_circle(s, x, y, r);
+        scene_path_fill(s, c);
+        return;
+    }
+    scene_add_circle(s, x, y, r);
+    scene_path_stroke(s, U(ui, 2), 0, c);
+    if (state != SOURCE_LATE)
+        return;
+    scene_add_circle(s, x, y, r * 0.5f);
+    scene_path_fill(s, c);
+}
+
+/* "● 数据截至 09:40 · 本地", right-aligned; px left of it. */
 static float draw_freshness(struct ui *ui, const struct ui_state *st,
                             const struct known *k, float right, float base,
                             float most)
@@ -198,14 +250,18 @@ static float draw_freshness(struct ui *ui, const struct ui_state *st,
                             .size = 17,
                             .colour = ui->theme->text_soft,
                             .align = ALIGN_RIGHT };
-    char text[TEXT_MAX], when[64] = "";
+    char text[TEXT_MAX], when[64] = "", way[TEXT_MAX], age[64];
     const struct freshness *f = &k->freshness;
     struct civil day = civil_from_unix(st->wall_unix_s);
     struct civil as_of = civil_from_unix(f->as_of_unix_s);
-    colour dot = ui->theme->teal;
+    enum source_state state = f->as_of_unix_s == 0 ? SOURCE_NEVER : f->state;
+    colour dot = state == SOURCE_LIVE    ? ui->theme->teal
+                 : state == SOURCE_LATE  ? ui->theme->amber
+                 : state == SOURCE_NEVER ? ui->theme->text_faint
+                                         : ui->theme->ember;
+    way_text(ui, f, way, sizeof way);
     if (f->as_of_unix_s == 0) {
         str_copy(text, sizeof text, ui_str(ui, "header.never"));
-        dot = ui->theme->text_faint;
     } else {
         if (as_of.year == day.year && as_of.month == day.month &&
             as_of.day == day.day)
@@ -214,19 +270,19 @@ static float draw_freshness(struct ui *ui, const struct ui_state *st,
         else
             format_day(when, sizeof when, f->as_of_unix_s);
         kit_fill(ui, text, sizeof text, "header.as_of", when, NULL);
-        str_append(text, sizeof text, " · %s",
-                   f->stale ? f->reason : ui_str(ui, "header.local"));
+        if (f->kind == SOURCE_FEED && state != SOURCE_LIVE) {
+            age_text(ui, f, st->wall_unix_s, age, sizeof age);
+            str_append(text, sizeof text, " · %s", age);
+        }
     }
-    if (f->stale) {
-        dot = s.colour = ui->theme->ember;
-    }
+    if (f->as_of_unix_s != 0 || f->trouble != TROUBLE_NONE)
+        str_append(text, sizeof text, " · %s", way);
+    if (f->stale || state == SOURCE_STALE)
+        s.colour = ui->theme->ember;
     float w = ui_text_fit(ui, &s, right, base, most, text);
     float d = U(ui, 12), x = right - w - U(ui, 8) - d;
-    scene_add_circle(ui->scene, x + d / 2, base - U(ui, 6), d / 2);
-    if (f->stale || f->as_of_unix_s == 0)
-        scene_path_stroke(ui->scene, U(ui, 2), 0, dot);
-    else
-        scene_path_fill(ui->scene, dot);
+    state_dot(ui, f->stale ? SOURCE_STALE : state, x + d / 2, base - U(ui, 6),
+              d / 2, f->stale ? ui->theme->ember : dot);
     return x;
 }
 

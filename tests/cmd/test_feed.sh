@@ -409,8 +409,8 @@ url = $scheme://$host:$case_port
 ${cert:+ca_file = ../ca.pem}
 connect_timeout_s = 0.4
 stall_timeout_s = 0.6
-retry_s = 0.3
-retry_max_s = 2.5
+retry_s = 1.5
+retry_max_s = 3
 poll_s = 0.3
 wait_s = 0
 INI
@@ -427,9 +427,9 @@ INI
     pid=$!
     until_true 100 grep -q -e "$told" out || { echo "not told: $told"; bad=1; }
     t0=$(ticks $pid)
-    sleep 2
+    sleep 3
     t1=$(ticks $pid)
-    [ $((t1 - t0)) -lt 10 ] || { echo "$((t1 - t0)) of 200 ticks used"; bad=1; }
+    [ $((t1 - t0)) -lt 15 ] || { echo "$((t1 - t0)) of 300 ticks used"; bad=1; }
     few >after
     case $told in # such a page is taken, but for the row
     *rejected | *ahead* | *'without end'*) sed -i '$d' before after ;;
@@ -479,9 +479,9 @@ connect_timeout_s = 3' >dns.ini
     "$WANJIA" feed --once --config dns.ini --register c.db 2>err
     rc=$?
     cat err
-    [ $rc = 3 ] && grep -q 'dns: ' err && equal s.db c.db
+    [ $rc = 3 ] && grep -q 'dns: ' err &&
+        "$WANJIA" check --register c.db | grep -q '^ok: register'
 }
-once --register c.db >/dev/null 2>&1
 check 'a name that nobody knows; no plain http to other machines' unknown_name
 
 cut_anywhere() { # at every KiB of a page
