@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define CHECK_HOUR  3    /* of the nightly self-check */
 #define FEED_LOOK_S 0.25 /* at the register that a feed writes */
 
 enum status session_config_path(const char *given, const char *data_dir,
@@ -174,6 +175,7 @@ static enum status open_source(struct session *s,
                          "register (`wanjia demo --out FILE` makes one)");
     struct source_options so = { .register_path = c->register_path,
                                  .poll_s = o->poll ? c->poll_s : 0,
+                                 .check_hour = o->poll ? CHECK_HOUR : -1,
                                  .wake = o->wake,
                                  .wake_ctx = o->wake_ctx };
     if (c->source_kind == SOURCE_FEED && o->poll) {

@@ -61,6 +61,7 @@ enum status source_create(const struct source_options *options,
     struct source *s = xcalloc(1, sizeof *s);
     s->path = xstrdup(options->register_path);
     s->poll_s = options->poll_s > POLL_S_MAX ? POLL_S_MAX : options->poll_s;
+    s->check_hour = options->check_hour;
     s->wake = options->wake;
     s->wake_ctx = options->wake_ctx;
     s->freshen = options->freshen;

@@ -27,7 +27,7 @@ enum answer_kind {
     ANSWER_VIEW,
     ANSWER_PAGE,
     ANSWER_DOSSIER,
-    ANSWER_DRAW,    /* a household drawn at random */
+    ANSWER_DRAW, /* a household drawn at random */
     ANSWER_STATUS,
     ANSWER_CHANGED, /* the register has new content: ask again */
 };
@@ -42,9 +42,9 @@ struct draw {
 
 struct answer {
     enum answer_kind kind;
-    uint32_t request;     /* what source_ask_*() returned; 0 unasked */
-    uint64_t generation;  /* of the register's content; grows */
-    enum status status;   /* not OK: `error`, and no data */
+    uint32_t request;    /* what source_ask_*() returned; 0 unasked */
+    uint64_t generation; /* of the register's content; grows */
+    enum status status;  /* not OK: `error`, and no data */
     struct error error;
     union {
         struct atlas *atlas;
@@ -60,6 +60,9 @@ struct answer {
 struct source_options {
     const char *register_path;
     double poll_s;           /* <= 0: never poll */
+    int check_hour;          /* of the day, China Standard Time: once in it the
+                                sums of a random township are counted again and
+                                any difference logged; -1 never */
     void (*wake)(void *ctx); /* may be NULL */
     void *wake_ctx;
     /* Called on the data thread at each look and answer: puts what is known of
@@ -76,8 +79,8 @@ enum status source_create(const struct source_options *options,
 void source_destroy(struct source *s); /* NULL is fine; joins the thread */
 
 /* What the register itself says: known from source_create() on. */
-region_id source_home(const struct source *s);  /* its (first) county */
-int source_year(const struct source *s);        /* its current year */
+region_id source_home(const struct source *s); /* its (first) county */
+int source_year(const struct source *s);       /* its current year */
 struct freshness source_freshness(const struct source *s);
 
 uint32_t source_ask_atlas(struct source *s, region_id county);
@@ -94,8 +97,7 @@ uint32_t source_ask_status(struct source *s);
 /* Next answer, if one is ready; never blocks. */
 bool source_take(struct source *s, struct answer *out) MUST_USE;
 /* Wait for the next answer; false on time-out. */
-bool source_wait(struct source *s, struct answer *out,
-                 int timeout_ms) MUST_USE;
+bool source_wait(struct source *s, struct answer *out, int timeout_ms) MUST_USE;
 
 /* Free an answer's data (not the struct). */
 void answer_finish(struct answer *a);

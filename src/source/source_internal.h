@@ -32,6 +32,7 @@ struct source {
     /* immutable after create */
     char *path;
     double poll_s;
+    int check_hour;
     void (*wake)(void *ctx);
     void *wake_ctx;
     void (*freshen)(void *ctx, struct freshness *f);
@@ -52,6 +53,7 @@ struct source {
     dev_t device; /* of the file that is open */
     ino_t inode;
     int64_t next_look_us;
+    int64_t checked_day; /* of the last self-check; days since 1970 */
 
     atomic_bool stop, ended;
 

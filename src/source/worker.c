@@ -152,6 +152,46 @@ static void look(struct source *s)
         become_stale(s, err.text);
 }
 
+/* ---- the nightly self-check ---- */
+
+static void log_problem(void *ctx, const char *line)
+{
+    (void)ctx;
+    log_warn("self-check: %s", line);
+}
+
+static void self_check(struct source *s)
+{
+    uint64_t pick;
+    region_id township;
+    int64_t n_problems;
+    struct error err = { "" };
+    enum status status = rng_system_below(UINT64_MAX, &pick, &err);
+    if (status == STATUS_OK)
+        status = store_self_check(s->store, pick, log_problem, NULL, &township,
+                                  &n_problems, &err);
+    if (status == STATUS_CANCELLED)
+        return;
+    if (status != STATUS_OK)
+        log_warn("self-check: %s", err.text);
+    else
+        log_info("self-check: township %lld counted again: %lld differences",
+                 (long long)township, (long long)n_problems);
+}
+
+/* Once a day, when the hour has come. A clock set back gives no second one on
+ * the same day; one set forward, at most one more. */
+static void self_check_when_due(struct source *s)
+{
+    if (s->check_hour < 0 || s->now.freshness.stale)
+        return;
+    int64_t local_s = clock_unix_s() + CLOCK_ZONE_S, day = local_s / 86400;
+    if ((int)(local_s % 86400 / 3600) != s->check_hour || day == s->checked_day)
+        return;
+    s->checked_day = day;
+    self_check(s);
+}
+
 /* ---- answering ---- */
 
 static enum status draw(struct source *s, const struct request *r,
@@ -234,6 +274,7 @@ void *source_worker(void *source)
             continue;
         look(s);
         tell_way(s);
+        self_check_when_due(s);
         s->next_look_us = clock_monotonic_us() + period_us;
     }
     atomic_store(&s->ended, true);

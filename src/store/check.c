@@ -238,6 +238,64 @@ static enum status check_rollup(struct store *s, struct report *r,
     return status;
 }
 
+/* ---- the nightly self-check ---- */
+
+static enum status nth_township(struct store *s, uint64_t pick, region_id *out,
+                                struct error *err)
+{
+    int64_t n;
+    static const char count_sql[] = "select count(*) from region where id "
+                                    "between 100000000 and 999999999";
+    *out = 0;
+    enum status status = db_number(s, count_sql, NULL, 0, &n, NULL, err);
+    if (status != STATUS_OK || n == 0)
+        return status;
+    return db_number(s,
+                     "select id from region where id between 100000000 and "
+                     "999999999 order by id limit 1 offset ?1",
+                     (int64_t[]){ (int64_t)(pick % (uint64_t)n) }, 1, out, NULL,
+                     err);
+}
+
+static enum status check_villages(struct store *s, region_id township,
+                                  struct report *r, struct error *err)
+{
+    struct query q;
+    region_id villages[1000];
+    int n = 0;
+    query_open(&q, s,
+               "select id from region where id between ?1 * 1000 and ?1 * 1000 "
+               "+ 999",
+               &township, 1);
+    while (n < (int)LENGTH(villages) && query_next(&q))
+        villages[n++] = column_int(&q, 0);
+    enum status status = query_close(&q, err);
+    for (int i = 0; i < n && status == STATUS_OK; i++)
+        status = compare_region(s, villages[i], r, err);
+    return status;
+}
+
+enum status store_self_check(struct store *s, uint64_t pick,
+                             void (*report)(void *ctx, const char *line),
+                             void *ctx, region_id *township,
+                             int64_t *n_problems, struct error *err)
+{
+    struct report r = { .line = report, .ctx = ctx };
+    *n_problems = 0;
+    enum status status = store_read_begin(s, err);
+    if (status != STATUS_OK)
+        return status;
+    status = nth_township(s, pick, township, err);
+    if (status == STATUS_OK && *township)
+        status = check_villages(s, *township, &r, err);
+    if (status == STATUS_OK && *township)
+        status = compare_region(s, *township, &r, err);
+    store_read_end(s);
+    end_kind(&r, "rollup");
+    *n_problems = r.n;
+    return status;
+}
+
 enum status store_check(struct store *s,
                         void (*report)(void *ctx, const char *line), void *ctx,
                         int64_t *n_problems, struct error *err)

@@ -81,5 +81,11 @@ void store_interrupt(struct store *s);
 enum status store_check(struct store *s,
                         void (*report)(void *ctx, const char *line), void *ctx,
                         int64_t *n_problems, struct error *err) MUST_USE;
+/* The rollup of one township and its villages against a recount: the
+ * (pick mod n)-th of the register's n townships; 0 when it has none. */
+enum status store_self_check(struct store *s, uint64_t pick,
+                             void (*report)(void *ctx, const char *line),
+                             void *ctx, region_id *township,
+                             int64_t *n_problems, struct error *err) MUST_USE;
 
 #endif

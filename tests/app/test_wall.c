@@ -124,6 +124,7 @@ static struct fix open_at(struct route route, double poll_s, bool still)
     if (poll_s > 0) {
         source_destroy(f.s.source);
         struct source_options so = { .register_path = db_path,
+                                     .check_hour = -1,
                                      .poll_s = poll_s };
         if (source_create(&so, &f.s.source, &err))
             fail_msg("%s", err.text);

@@ -25,9 +25,9 @@ static struct source *open_source(double poll_s)
 {
     struct error err = { "" };
     struct source *s;
-    const struct source_options options = { .register_path = path,
-                                            .poll_s = poll_s,
-                                            .wake = wake };
+    const struct source_options options = {
+        .register_path = path, .poll_s = poll_s, .check_hour = -1, .wake = wake
+    };
     require_ok(source_create(&options, &s, &err), &err);
     return s;
 }
@@ -117,7 +117,7 @@ static void test_a_wrong_register_is_no_source(void **state)
     struct error err = { "" };
     struct source *s = (struct source *)1;
     const struct source_options options = {
-        .register_path = "/nonexistent/x.db", .poll_s = 1
+        .register_path = "/nonexistent/x.db", .poll_s = 1, .check_hour = -1
     };
     assert_int_equal(source_create(&options, &s, &err), STATUS_NOT_FOUND);
     assert_null(s);
@@ -342,6 +342,54 @@ static void test_full_answers_wait_and_none_is_lost(void **state)
     source_destroy(s);
 }
 
+/* What the data thread logs in `ms`, with the check's hour come. */
+static void logged_by_self_check(int ms, char *out, size_t size)
+{
+    const struct timespec pause = { ms / 1000, ms % 1000 * 1000000L };
+    struct error err = { "" };
+    struct source *s;
+    FILE *f = tmpfile();
+    assert_non_null(f);
+    fflush(stderr);
+    int kept = dup(STDERR_FILENO);
+    dup2(fileno(f), STDERR_FILENO);
+    log_set_level(LOG_INFO);
+    const struct source_options options = {
+        .register_path = path,
+        .poll_s = 0.05,
+        .check_hour = civil_from_unix(clock_unix_s()).hour
+    };
+    enum status status = source_create(&options, &s, &err);
+    nanosleep(&pause, NULL);
+    source_destroy(s);
+    log_set_level(LOG_ERROR);
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    require_ok(status, &err);
+    rewind(f);
+    out[fread(out, 1, size - 1, f)] = '\0';
+    fclose(f);
+}
+
+static void test_a_wrong_sum_is_found_at_night_once(void **state)
+{
+    (void)state;
+    char text[8192];
+    logged_by_self_check(600, text, sizeof text);
+    const char *told = strstr(text, "counted again: 0 differences");
+    assert_non_null(told);
+    assert_null(strstr(told + 1, "counted again"));
+    sqlite3 *db = raw_open(path);
+    raw_exec(db, "update rollup set households = households + 1 where "
+                 "dimension = 'cause' and region between 630222101 and "
+                 "630222199");
+    sqlite3_close(db);
+    logged_by_self_check(600, text, sizeof text);
+    assert_non_null(strstr(text, "self-check: rollup: region 6302221"));
+    assert_null(strstr(text, "counted again: 0 differences"));
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -377,6 +425,7 @@ int main(void)
         TEST(test_a_writer_that_stays_is_told_and_goes),
         TEST(test_destroy_under_load_leaves_nothing_behind),
         TEST(test_full_answers_wait_and_none_is_lost),
+        TEST(test_a_wrong_sum_is_found_at_night_once),
     };
     log_set_level(LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);
