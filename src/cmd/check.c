@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static const char usage[] =
-    "usage: wanjia check [--config F] [--register F]\n"
+    "usage: wanjia check [--config F] [--register F] [--recount]\n"
     "\n"
     "Checks the configuration, the theme, the strings, the fonts and the\n"
     "register. Prints each problem once, with file and line, and one line for\n"
@@ -19,7 +19,10 @@ static const char usage[] =
     "  --config F     another configuration file\n"
     "  --size WxH     the wall's pixels, to judge text sizes; default: [wall]\n"
     "                 width and height\n"
-    "  --register F   the register; default: [source] register\n";
+    "  --register F   the register; default: [source] register\n"
+    "  --recount      count the register's sums, lights and lists anew first:\n"
+    "                 they come from its rows, so this mends any that are "
+    "wrong\n";
 
 struct findings {
     int64_t n;
@@ -169,14 +172,25 @@ static void check_register(struct findings *f, const char *path)
     store_close(store);
 }
 
+static void recount(struct findings *f, const char *path)
+{
+    struct error err = { "" };
+    if (store_recount(path, &err))
+        found(f, err.text);
+    else
+        printf("ok: register %s counted anew\n", path);
+}
+
 static int run(int argc, char **argv)
 {
     const char *config = NULL, *reg = NULL, *size = NULL;
+    bool count = false;
     int w = 0, h = 0;
     const struct cmd_option options[] = {
         { "config", &config, NULL },
         { "register", &reg, NULL },
         { "size", &size, NULL },
+        { "recount", NULL, &count },
     };
     int code = cmd_parse(&cmd_check, argc, argv, options, LENGTH(options));
     if (code)
@@ -194,6 +208,8 @@ static int run(int argc, char **argv)
     check_theme(&f, data, &c);
     check_strings(&f, data);
     check_fonts(&f, data);
+    if (count)
+        recount(&f, reg ? reg : c.register_path);
     check_register(&f, reg ? reg : c.register_path);
     if (f.n)
         printf("%lld problem%s\n", (long long)f.n, f.n == 1 ? "" : "s");

@@ -304,3 +304,17 @@ enum status store_bulk_end(struct store *s,
     tell(&p, 1);
     return status;
 }
+
+/* A bulk load of nothing. */
+enum status store_recount(const char *path, struct error *err)
+{
+    struct store *s;
+    enum status status = store_open(path, STORE_WRITE, &s, err);
+    if (status != STATUS_OK)
+        return status;
+    status = store_bulk_begin(s, err);
+    if (status == STATUS_OK)
+        status = store_bulk_end(s, NULL, NULL, err);
+    store_close(s);
+    return status;
+}

@@ -111,6 +111,9 @@ int duty_of(const char *key);
 extern const char foreign_key_sql[];
 void foreign_key_line(const struct query *q, char *line, size_t size);
 
+/* backup.c: play back the journal of a writer that was killed. */
+bool store_heal(const char *path);
+
 /* bulk.c: forget a bulk load that was not ended; put a file on the disk. */
 void bulk_abandon(struct store *s);
 enum status file_sync(const char *path, struct error *err) MUST_USE;

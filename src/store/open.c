@@ -199,10 +199,17 @@ static enum status connect(struct store *s, struct error *err)
                    err);
 }
 
-enum status store_open(const char *path, enum store_mode mode,
-                       struct store **out, struct error *err)
+static bool has_hot_journal(const struct store *s)
+{
+    return s->mode == STORE_READ && s->db &&
+           sqlite3_extended_errcode(s->db) == SQLITE_READONLY_ROLLBACK;
+}
+
+static enum status open_once(const char *path, enum store_mode mode,
+                             struct store **out, bool *hot, struct error *err)
 {
     *out = NULL;
+    *hot = false;
     enum status status = mode == STORE_CREATE ? create_file(path, err)
                                               : check_file(path, err);
     if (status != STATUS_OK)
@@ -217,6 +224,7 @@ enum status store_open(const char *path, enum store_mode mode,
     if (status == STATUS_OK && mode == STORE_READ)
         status = check_county(s, err);
     if (status != STATUS_OK) {
+        *hot = has_hot_journal(s);
         store_close(s);
         if (mode == STORE_CREATE)
             unlink(path);
@@ -224,6 +232,22 @@ enum status store_open(const char *path, enum store_mode mode,
     }
     *out = s;
     return STATUS_OK;
+}
+
+enum status store_open(const char *path, enum store_mode mode,
+                       struct store **out, struct error *err)
+{
+    bool hot;
+    enum status status = open_once(path, mode, out, &hot, err);
+    if (status == STATUS_OK || !hot)
+        return status;
+    if (store_heal(path))
+        return open_once(path, mode, out, &hot, err);
+    return error_set(err, STATUS_IO,
+                     "%s: the program that wrote it was killed, and its last "
+                     "good state can be had only by one who may write it and "
+                     "its folder; run `wanjia check` as its owner",
+                     path);
 }
 
 void store_close(struct store *s)

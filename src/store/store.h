@@ -75,12 +75,21 @@ enum status store_time_read(struct store *s, double at, double *us,
 /* Stop a query that runs on another thread: it returns CANCELLED. */
 void store_interrupt(struct store *s);
 
+/* A whole copy of a register that may be in use, put in place of `to` at once.
+ * Errors: as store_open(); INVALID when it is damaged: `to` stays as it was. */
+enum status store_backup(const char *from, const char *to,
+                         void (*progress)(void *ctx, double done), void *ctx,
+                         struct error *err) MUST_USE;
+
 /* ---- checks (for `wanjia check` and tests) ----
  * Integrity, foreign keys, and rollup against a recount; each problem found
  * is given to report() as one line. n_problems counts them. */
 enum status store_check(struct store *s,
                         void (*report)(void *ctx, const char *line), void *ctx,
                         int64_t *n_problems, struct error *err) MUST_USE;
+/* Everything that is kept of the rows (sums, lights, packs, incomes a head)
+ * counted anew, in one transaction. */
+enum status store_recount(const char *path, struct error *err) MUST_USE;
 /* The rollup of one township and its villages against a recount: the
  * (pick mod n)-th of the register's n townships; 0 when it has none. */
 enum status store_self_check(struct store *s, uint64_t pick,
