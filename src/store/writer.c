@@ -5,6 +5,10 @@
 #include "store/put.h"
 #include "store/shape.h"
 
+/* Of the schema. */
+#define YEAR_LEAST 1990
+#define YEAR_MOST  2199
+
 #define PUT(table, key, ...)                                                   \
     put_row(s, table, (const struct cell[]){ __VA_ARGS__ },                    \
             (int)LENGTH(((const struct cell[]){ __VA_ARGS__ })), key, err)
@@ -107,6 +111,12 @@ enum status store_put_household(struct store *s, const struct row_household *r,
                                 struct error *err)
 {
     unsigned bits = r->guarantees;
+    if (!household_legal(r->id) || r->persons < 0)
+        return error_set(err, STATUS_INVALID,
+                         "%s: household %lld of %d persons: a number of 17 "
+                         "digits below a village, and 0 persons or more, "
+                         "expected",
+                         s->path, (long long)r->id, r->persons);
     return PUT(
         PUT_HOUSEHOLD, r->id, cell_int(r->id), cell_text(r->head),
         cell_text(r->surname), cell_text(r->group), cell_int(r->persons),
@@ -126,6 +136,11 @@ enum status store_put_household_year(struct store *s,
 {
     const struct cell none = { .kind = CELL_NULL };
     bool known = r->income_known;
+    if (r->year < YEAR_LEAST || r->year > YEAR_MOST)
+        return error_set(err, STATUS_INVALID,
+                         "%s: household %lld: year %d; %d to %d expected",
+                         s->path, (long long)r->household, r->year, YEAR_LEAST,
+                         YEAR_MOST);
     return PUT(PUT_HOUSEHOLD_YEAR, r->household, cell_int(r->household),
                cell_int(r->year), cell_key(poverty_key(r->poverty)),
                known ? cell_int(r->wage) : none,

@@ -103,6 +103,35 @@ static void test_bulk_with_an_orphan_is_refused(void **state)
     require_sound(path);
 }
 
+/* A bulk load skips the schema's CHECKs; what they would say of numbers is said
+ * with them and without. */
+static void test_numbers_are_looked_at_in_bulk_too(void **state)
+{
+    (void)state;
+    const char *path = fixture_path(dir, "a.db");
+    struct error err = { "" };
+    struct store *s;
+    fixture_build(path, &small);
+    require_ok(store_open(path, STORE_WRITE, &s, &err), &err);
+    for (int bulk = 0; bulk < 2; bulk++) {
+        struct row_household h = { .id = 63022210120199 };
+        struct row_household_year y = { .household = 63022210120199999,
+                                        .year = 1989 };
+        if (bulk)
+            require_ok(store_bulk_begin(s, &err), &err);
+        assert_int_equal(store_put_household(s, &h, &err), STATUS_INVALID);
+        h.id = 63022210120199999;
+        h.persons = -1;
+        assert_int_equal(store_put_household(s, &h, &err), STATUS_INVALID);
+        assert_int_equal(store_put_household_year(s, &y, &err), STATUS_INVALID);
+        assert_non_null(strstr(err.text, "year 1989"));
+        y.year = 2200;
+        assert_int_equal(store_put_household_year(s, &y, &err), STATUS_INVALID);
+    }
+    store_close(s);
+    require_sound(path);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -125,6 +154,7 @@ int main(void)
         TEST(test_bulk_into_a_register_that_has_rows),
         TEST(test_an_abandoned_bulk_load_leaves_all_as_it_was),
         TEST(test_bulk_with_an_orphan_is_refused),
+        TEST(test_numbers_are_looked_at_in_bulk_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
