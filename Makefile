@@ -17,6 +17,7 @@ PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-opens
 PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
             x11-apps x11-xserver-utils xserver-xorg-core \
             xserver-xorg-video-dummy
+PKG_FUZZ := clang-14 libclang-rt-14-dev
 PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
             jansson inih libzip expat libmicrohttpd zlib openssl
 
@@ -40,6 +41,9 @@ OBJ   := $(SRC:src/%.c=$(B)/obj/%.o)
 LIBS  := $(foreach r,$(ROOMS),$(B)/lib/$(r).a)
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
 
+# Fuzz targets, one program each; see tests/fuzz/fuzz.h.
+FUZZ  := $(patsubst tests/%.c,$(B)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
 # What a room's tests link: the room and the ones it stands on.
 NEED_base    := base
 NEED_model   := model base
@@ -56,14 +60,15 @@ NEED_input   := input model base
 NEED_app     := app input paint screens ui source feed intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
-.PHONY: build run test bench golden clean help layers deps deps-test \
-        test-bins
+.PHONY: build run test bench fuzz golden clean help layers deps deps-test \
+        test-bins fuzz-bins
 .DEFAULT_GOAL := build
 
 help:
 	@echo 'make build   build $(B)/wanjia'
 	@echo 'make run     install what is missing, build, show the wall'
 	@echo 'make test    install what is missing, build with -Werror, run every test'
+	@echo 'make fuzz    fuzz every parser, FUZZ_SECONDS (600) each'
 	@echo 'make bench   measure the wall (half an hour); see tests/bench/README.md'
 	@echo 'make golden  rewrite the golden files (then read the diff)'
 	@echo 'make layers  prove that no lower room includes a higher one'
@@ -109,7 +114,17 @@ $(B)/people_csv: tests/bench/people_csv.c $(B)/lib/base.a
 $(B)/faulty: tests/feed/faulty.c $(B)/lib/base.a
 	$(CC) $(CFLAGS) $(PC_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a $(PC_LIBS)
 
-test-bins: $(TESTS) $(B)/people_csv $(B)/faulty
+# A target with libFuzzer's main (FUZZER=1), or with the one that replays.
+$(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.c \
+                       $(foreach r,$(NEED_cmd),$(B)/lib/$(r).a)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests $(PC_CFLAGS) $(LDFLAGS) -o $@ $< \
+	    $(if $(FUZZER),-fsanitize=fuzzer,tests/fuzz/replay.c) \
+	    $(foreach r,$(NEED_cmd),$(B)/lib/$(r).a) $(PC_LIBS) -lm
+
+fuzz-bins: $(FUZZ)
+
+test-bins: $(TESTS) $(FUZZ) $(B)/people_csv $(B)/faulty
 
 # ---- what must be installed ----
 # Prints what is missing, then installs it from Debian's packages.
@@ -163,6 +178,12 @@ bench: deps
 	@$(MAKE) --no-print-directory -s $(JOBS) build
 	@bash tests/bench/bench.sh
 
+fuzz:
+	@$(call INSTALL,$(PKG_RUN) $(PKG_FUZZ))
+	@$(MAKE) --no-print-directory -s $(JOBS) B=build/fuzz CC=clang-14 FUZZER=1 \
+	    OPT=-O1 SAN=address,undefined,fuzzer-no-link fuzz-bins
+	@bash tests/fuzz/fuzz.sh
+
 golden: deps-test
 	@$(MAKE) --no-print-directory -s $(JOBS) B=build/test WERROR=1 build
 	@WANJIA=build/test/wanjia WANJIA_GOLDEN=write bash tests/golden/test_golden.sh
@@ -174,4 +195,5 @@ layers:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(B)/people_csv.d $(B)/faulty.d
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(FUZZ:=.d) $(B)/people_csv.d \
+         $(B)/faulty.d

@@ -2,7 +2,8 @@
 # Runs tests and ends with the line "N passed, N failed".
 #
 #   tests/run.sh               everything: the C tests of build/test and
-#                              build/san, then the shell tests
+#                              build/san, with the corpora of the fuzzers,
+#                              then the shell tests
 #   tests/run.sh FILE …        these test programs and test_*.sh scripts only
 #
 # Every test speaks TAP. A failure is printed in full; a program that crashes,
@@ -107,7 +108,7 @@ if [ $# -gt 0 ]; then
     done
 else
     # One program a source: what an older build left behind is not run.
-    for source in tests/*/test_*.c; do
+    for source in tests/*/test_*.c tests/fuzz/fuzz_*.c; do
         for build in build/test build/san; do
             name=${source%.c}
             programs+=("$build/$name")
