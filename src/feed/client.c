@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,6 +22,7 @@
 #define PACE_MS      100 /* between two asks, at least */
 #define THREAD_STACK (1 << 20)
 #define NO_RETRY     (-1)
+#define REST         40 /* times the processor time of a try that led nowhere */
 
 bool client_stopping(const struct feed_client *c)
 {
@@ -334,8 +336,18 @@ static void failed(struct feed_client *c, const struct feed_trouble *t,
     client_told(c);
 }
 
-/* Full jitter: anything up to the cap, which doubles with each failure. */
-static double back_off(struct feed_client *c, int64_t n_failures)
+/* Of this thread, seconds. */
+static double processor_s(void)
+{
+    struct timespec t = { 0 };
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Full jitter: anything up to the cap, which doubles with each failure. Never
+ * less than a rest that keeps the processor for the wall, however much work a
+ * bad page makes: used_s of it went into a try without progress. */
+static double back_off(struct feed_client *c, int64_t n_failures, double used_s)
 {
     double cap = c->o.retry_s, least = 0;
     uint64_t random = 0;
@@ -348,6 +360,9 @@ static double back_off(struct feed_client *c, int64_t n_failures)
         random = 1000000;
     least = c->o.retry_s / 4; /* jitter that draws 0 is a busy loop */
     double s = least + (cap - least) * (double)random / 1e6;
+    double rest = REST * used_s < c->o.retry_max_s ? REST * used_s
+                                                   : c->o.retry_max_s;
+    s = s < rest ? rest : s;
     if ((double)c->http.retry_after_s > s)
         s = (double)c->http.retry_after_s + least * (double)random / 1e6;
     return s;
@@ -368,15 +383,18 @@ static void *run(void *client)
     while (!client_stopping(c)) {
         struct feed_trouble t = { TROUBLE_NONE, 0, "" };
         int64_t pages = c->state.n_pages;
+        double used_s = processor_s();
         follow(c, &t);
+        used_s = processor_s() - used_s;
         if (client_stopping(c))
             break;
         if (made_progress(&t, pages, c->state.n_pages)) {
             pthread_mutex_lock(&c->lock);
             c->state.n_failures = 0;
             pthread_mutex_unlock(&c->lock);
+            used_s = 0;
         }
-        double s = back_off(c, c->state.n_failures);
+        double s = back_off(c, c->state.n_failures, used_s);
         client_close(c); /* nothing is held while the way is closed */
         failed(c, &t, s);
         http_drop(&c->http);
