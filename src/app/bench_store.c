@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/rng.h"
+#include "base/str.h"
 #include "source/source.h"
 #include "store/store.h"
 
@@ -244,6 +245,35 @@ static enum status time_lights(struct bench_store *b, struct error *err)
     return s;
 }
 
+/* Two letters, a household's number but for its last two digits, a part that
+ * every village's name has. */
+static enum status time_searches(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct search *found = NULL;
+        household_id h = 0;
+        char text[SEARCH_TEXT_BYTES] = "村";
+        if (i % 3 == 0)
+            str_format(text, sizeof text, "%c%c",
+                       rng_between(&b->rng, 'a', 'z'),
+                       rng_between(&b->rng, 'a', 'z'));
+        else if (i % 3 == 1)
+            s = any_household(b, any_year(b), &h, err);
+        if (h)
+            str_format(text, sizeof text, "%lld", (long long)(h / 100));
+        if (s)
+            break;
+        int64_t from = clock_monotonic_us();
+        s = store_search(b->store, text, true, SEARCH_HITS_MAX, &found, err);
+        add(&t, since_ms(from));
+        search_destroy(found);
+    }
+    print(b, "search", &t);
+    return s;
+}
+
 /* ---- the run ---- */
 
 static enum status read_counties(struct bench_store *b, struct error *err)
@@ -262,7 +292,8 @@ enum status bench_store(const char *register_path, int64_t n, uint64_t seed,
 {
     struct bench_store b = { .rng = rng_make(seed, 1), .n = n, .out = out };
     enum status (*const parts[])(struct bench_store *, struct error *) = {
-        time_views, time_lists, time_dossiers, time_draws, time_lights,
+        time_views, time_lists,    time_dossiers,
+        time_draws, time_searches, time_lights,
     };
     enum status s = store_open(register_path, STORE_READ, &b.store, err);
     if (!s)

@@ -362,6 +362,7 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
         else
             wall_notice(w, a->error.text, now_ms);
         break;
+    case ANSWER_SEARCH: break;
     default: take_change(w, a, now_ms); break;
     }
 }

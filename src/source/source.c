@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/str.h"
 #include "source/source_internal.h"
 
 #define POLL_S_MAX   86400
@@ -182,6 +183,13 @@ uint32_t source_ask_draw(struct source *s, region_id scope, int year,
                                      .filter = filter });
 }
 
+uint32_t source_ask_search(struct source *s, const char *text, bool names)
+{
+    struct request r = { .kind = ANSWER_SEARCH, .names = names };
+    str_copy(r.text, sizeof r.text, text);
+    return ask(s, &r);
+}
+
 uint32_t source_ask_status(struct source *s)
 {
     return ask(s, &(struct request){ .kind = ANSWER_STATUS });
@@ -230,6 +238,7 @@ DESTROY(lights, lights)
 DESTROY(view, view)
 DESTROY(page, household_page)
 DESTROY(dossier, dossier)
+DESTROY(search, search)
 
 void answer_finish(struct answer *a)
 {
@@ -239,6 +248,7 @@ void answer_finish(struct answer *a)
     case ANSWER_VIEW: view_destroy(a->view); break;
     case ANSWER_PAGE: page_destroy(a->page); break;
     case ANSWER_DOSSIER: dossier_destroy(a->dossier); break;
+    case ANSWER_SEARCH: search_destroy(a->search); break;
     case ANSWER_DRAW:
     case ANSWER_STATUS:
     case ANSWER_CHANGED: break;

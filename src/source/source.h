@@ -17,6 +17,7 @@
 #include "model/atlas.h"
 #include "model/dossier.h"
 #include "model/household.h"
+#include "model/search.h"
 #include "model/view.h"
 
 struct source;
@@ -28,6 +29,7 @@ enum answer_kind {
     ANSWER_PAGE,
     ANSWER_DOSSIER,
     ANSWER_DRAW, /* a household drawn at random */
+    ANSWER_SEARCH,
     ANSWER_STATUS,
     ANSWER_CHANGED, /* the register has new content: ask again */
 };
@@ -53,6 +55,7 @@ struct answer {
         struct household_page *page;
         struct dossier *dossier;
         struct draw draw;
+        struct search *search;
         struct freshness freshness; /* STATUS and CHANGED */
     };
 };
@@ -92,6 +95,8 @@ uint32_t source_ask_dossier(struct source *s, household_id h, int year);
  * system's entropy. */
 uint32_t source_ask_draw(struct source *s, region_id scope, int year,
                          int filter);
+/* As store_search(): the text is copied. */
+uint32_t source_ask_search(struct source *s, const char *text, bool names);
 uint32_t source_ask_status(struct source *s);
 
 /* Next answer, if one is ready; never blocks. */
@@ -108,5 +113,6 @@ void lights_destroy(struct lights *l);
 void view_destroy(struct view *v);
 void page_destroy(struct household_page *p);
 void dossier_destroy(struct dossier *d);
+void search_destroy(struct search *s);
 
 #endif

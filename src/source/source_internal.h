@@ -21,6 +21,8 @@ struct request {
     household_id household;
     int year, filter;
     struct household_query query;
+    char text[SEARCH_TEXT_BYTES]; /* of SEARCH */
+    bool names;
 };
 
 struct message {

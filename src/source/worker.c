@@ -245,6 +245,10 @@ static void answer(struct source *s, const struct request *r)
         a->status = store_dossier(s->store, r->household, r->year, &a->dossier,
                                   err);
         break;
+    case ANSWER_SEARCH:
+        a->status = store_search(s->store, r->text, r->names, SEARCH_HITS_MAX,
+                                 &a->search, err);
+        break;
     case ANSWER_DRAW: a->status = draw(s, r, &a->draw, err); break;
     case ANSWER_STATUS:
     case ANSWER_CHANGED: deliver_facts(s, ANSWER_STATUS, r->id); return;

@@ -241,6 +241,11 @@ create table change (
 
 create index household_village on household (village);
 create index official_region on official (region);
+-- For finding (store/search.c). Masked names find nobody and are left out.
+create index region_search on region (initials, name, en);
+create index household_head on household (head) where instr(head, '*') = 0;
+create index member_name on member (name)
+    where name <> '' and instr(name, '*') = 0;
 create index project_region on project (region, year);
 create index measure_household on measure (household, year, kind);
 create index plan_village on plan (village);

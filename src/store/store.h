@@ -60,6 +60,16 @@ enum status store_kth(struct store *s, region_id scope, int year, int filter,
                       int64_t k, int64_t *n, household_id *out,
                       struct error *err) MUST_USE;
 
+/* Counties, townships, villages and households that a text may mean, best
+ * first, at most n_max (1..SEARCH_HITS_MAX): the first digits of a number (of a
+ * household's at least 4), a part of a region's name, the first pinyin initials
+ * of one ("lp"); with `names` the beginning of a person's name, where the
+ * register holds whole names. Nothing found is no error. */
+struct search;
+enum status store_search(struct store *s, const char *text, bool names,
+                         int n_max, struct search **out,
+                         struct error *err) MUST_USE;
+
 /* Between begin and end all questions see the register as it was at the first
  * of them. May be nested; end after a failed begin is not needed. Keep it
  * short: a writer waits for it. */

@@ -69,6 +69,7 @@ static void test_every_question_has_its_answer(void **state)
         { ANSWER_DOSSIER,
           source_ask_dossier(s, household_make(VILLAGE, 3), 0) },
         { ANSWER_DRAW, source_ask_draw(s, VILLAGE, 0, POVERTY_NONE) },
+        { ANSWER_SEARCH, source_ask_search(s, "630222101201", false) },
         { ANSWER_STATUS, source_ask_status(s) },
     };
     for (size_t i = 0; i < LENGTH(asked); i++) {
@@ -79,6 +80,8 @@ static void test_every_question_has_its_answer(void **state)
         assert_int_equal(a.generation, 1);
         if (a.kind == ANSWER_VIEW)
             assert_int_equal(a.view->year, 2016);
+        if (a.kind == ANSWER_SEARCH)
+            assert_int_equal(a.search->hits[0].region, VILLAGE);
         if (a.kind == ANSWER_DRAW) {
             assert_int_equal(a.draw.n_candidates, 5);
             assert_int_equal(a.draw.year, 2020);
