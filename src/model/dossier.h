@@ -30,6 +30,14 @@ struct help {              /* one measure that reached the household */
     const char *project;   /* the project it came from, may be "" */
 };
 
+struct finding {           /* of a quality rule (store/rules.h) */
+    const char *rule;      /* its id */
+    enum severity severity;
+    const char *zh, *en;   /* its name */
+    const char *detail;    /* figures, may be "" */
+    int64_t since_unix_s;  /* found first */
+};
+
 /* Immutable answer; freed whole. Strings belong to `arena`. */
 struct dossier {
     struct arena arena;
@@ -75,6 +83,9 @@ struct dossier {
 
     struct change_entry *changes; /* newest first */
     int n_changes;
+
+    struct finding *findings; /* serious first */
+    int n_findings;
 
     /* Neighbours in the village's list by number; 0 at the ends. */
     household_id previous, next;

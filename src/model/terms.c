@@ -43,6 +43,8 @@ static const char *const changes[CHANGE_COUNT] = { "identified", "exited",
 static const char *const duties[DUTY_COUNT] = { "first_secretary",
                                                 "team_leader", "team_member",
                                                 "helper", "department" };
+static const char *const severities[SEVERITY_COUNT] = { "serious", "warning",
+                                                         "note" };
 static const char *const metrics[METRIC_COUNT] = { "rate", "households",
                                                    "income", "funds",
                                                    "visits" };
@@ -126,6 +128,11 @@ const char *change_key(enum change c)
 const char *duty_key(enum duty d)
 {
     return key_of(duties, DUTY_COUNT, (int)d);
+}
+
+const char *severity_key(enum severity s)
+{
+    return key_of(severities, SEVERITY_COUNT, (int)s);
 }
 
 const char *metric_key(enum metric m)

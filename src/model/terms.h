@@ -85,6 +85,11 @@ enum duty { /* people who help */
     DUTY_COUNT
 };
 
+enum severity { /* of a quality rule */
+    SEVERITY_SERIOUS, SEVERITY_WARNING, SEVERITY_NOTE,
+    SEVERITY_COUNT
+};
+
 enum metric { /* what the map and rankings compare */
     METRIC_RATE,       /* 贫困发生率, per cent of rural people */
     METRIC_HOUSEHOLDS, /* registered households */
@@ -108,6 +113,7 @@ const char *occupation_key(enum occupation o);
 const char *visit_key(enum visit v);
 const char *change_key(enum change c);
 const char *duty_key(enum duty d);
+const char *severity_key(enum severity s);
 const char *metric_key(enum metric m);
 
 /* The value of a key; false when no term has it. The Chinese terms and their

@@ -106,6 +106,7 @@ int occupation_of(const char *key);
 int visit_of(const char *key);
 int change_of(const char *key);
 int duty_of(const char *key);
+int severity_of(const char *key);
 
 /* check.c: rows that name another that is not there, and the line for one. */
 extern const char foreign_key_sql[];

@@ -12,6 +12,7 @@
 #define PEOPLE_MAX  16
 #define MEMBERS_MAX 64
 #define CHANGES_MAX 64
+#define FINDINGS_MAX 64
 #define ADULT_YEARS 18
 
 static enum status read_head(struct store *s, struct dossier *d,
@@ -295,6 +296,34 @@ static enum status read_changes(struct store *s, struct dossier *d,
     return query_close(&q, err);
 }
 
+static enum status read_findings(struct store *s, struct dossier *d,
+                                 struct error *err)
+{
+    struct query q;
+    struct arena *a = &d->arena;
+    query_open(&q, s,
+               "select f.rule, r.severity, r.zh, r.en, f.detail, f.since "
+               "from flag f join rule r on r.id = f.rule "
+               "where f.household = ?1 order by case r.severity "
+               "when 'serious' then 0 when 'warning' then 1 else 2 end, "
+               "r.place limit ?2",
+               (int64_t[]){ d->id, FINDINGS_MAX }, 2);
+    while (d->n_findings < FINDINGS_MAX && query_next(&q)) {
+        if (!d->findings)
+            d->findings = ARENA_ARRAY(a, struct finding, FINDINGS_MAX);
+        d->findings[d->n_findings++] = (struct finding){
+            .rule = column_copy(&q, 0, a),
+            .severity = (enum severity)term_or(
+                severity_of(column_text(&q, 1)), SEVERITY_NOTE),
+            .zh = column_copy(&q, 2, a),
+            .en = column_copy(&q, 3, a),
+            .detail = column_copy(&q, 4, a),
+            .since_unix_s = column_int(&q, 5),
+        };
+    }
+    return query_close(&q, err);
+}
+
 static enum status read_neighbours(struct store *s, struct dossier *d,
                                    struct error *err)
 {
@@ -346,6 +375,8 @@ static enum status fill_dossier(struct store *s, struct dossier *d,
         status = read_members(s, d, &f, err);
     if (status == STATUS_OK)
         status = read_changes(s, d, until, err);
+    if (status == STATUS_OK)
+        status = read_findings(s, d, err);
     return status == STATUS_OK ? read_neighbours(s, d, err) : status;
 }
 

@@ -899,6 +899,16 @@ end;
 
 -- ---- begin: quality rules (store/rules.h) ----
 
+-- The rules that the findings are of, as config/rules.ini had them when they
+-- ran last; place: in that file; hash: of the condition and the detail.
+create table rule (
+    id text primary key not null,
+    place integer not null,
+    severity text not null check (severity in ('serious', 'warning', 'note')),
+    zh text not null, en text not null,
+    hash integer not null
+) strict, without rowid;
+
 -- What the rules found. Written by the program only; since: when it was found
 -- first, seconds since 1970 UTC.
 create table flag (
@@ -937,7 +947,9 @@ create trigger flag_delete after delete on flag begin
 end;
 
 -- Households whose rows changed since the rules ran; 0 is all of them (after a
--- bulk load, or when what every household is measured by has changed).
+-- bulk load, or when what every household is measured by has changed), -N all
+-- from the number N on (a run over all that is not at its end). Numbers that
+-- are no household any more do no harm.
 create table rule_dirty (household integer primary key) strict;
 
 -- Households at one place, and members with one identity, for the rules about
@@ -945,17 +957,101 @@ create table rule_dirty (household integer primary key) strict;
 create index household_place on household (lon, lat);
 create index member_twin on member (twin) where twin is not null;
 
-create trigger rule_meta_update after update on meta when new.key = 'as_of'
+-- What every household is measured by: the year and the day, the poverty
+-- lines, the counties' outlines, and whether helpers and visits are kept at
+-- all. An as-of time of the same day changes nothing.
+create view rule_marks_all (key) as select column1 from
+    (values ('default_year'), ('year_first'), ('year_last'));
+create trigger rule_meta_insert before insert on meta
+    when new.key in (select key from rule_marks_all) and new.value is not
+        (select value from meta where key = new.key)
+    or new.key = 'as_of' and date(new.value, '+8 hours') is not
+        (select date(value, '+8 hours') from meta where key = 'as_of')
 begin
-    insert into rule_dirty values (0)
-        on conflict do nothing;
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_meta_update after update on meta
+    when (new.key in (select key from rule_marks_all)
+        or old.key in (select key from rule_marks_all))
+        and (new.key <> old.key or new.value <> old.value)
+    or (new.key = 'as_of' or old.key = 'as_of') and (new.key <> old.key
+        or date(new.value, '+8 hours') is not date(old.value, '+8 hours'))
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_meta_delete after delete on meta
+    when old.key = 'as_of' or old.key in (select key from rule_marks_all)
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
 end;
 create trigger rule_line_insert after insert on poverty_line begin
-    insert into rule_dirty values (0)
-        on conflict do nothing;
+    insert into rule_dirty values (0) on conflict do nothing;
 end;
 create trigger rule_line_update after update on poverty_line begin
-    insert into rule_dirty values (0)
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_line_delete after delete on poverty_line begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_outline_insert before insert on region
+    when new.id between 100000 and 999999 and new.shape is not
+        (select shape from region where id = new.id)
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_outline_update after update of shape on region
+    when new.id between 100000 and 999999 and new.shape is not old.shape
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_outline_delete after delete on region
+    when old.id between 100000 and 999999 and old.shape is not null
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_helpers_insert after insert on official
+    when new.duty = 'helper' and (select count(*) from (select 1
+        from official where duty = 'helper' limit 2)) = 1
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_helpers_replace before insert on official
+    when exists (select 1 from official where id = new.id
+        and duty = 'helper') and new.duty <> 'helper'
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_helpers_update after update of duty on official
+    when (new.duty = 'helper') <> (old.duty = 'helper')
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_helpers_delete after delete on official
+    when old.duty = 'helper'
+    and not exists (select 1 from official where duty = 'helper')
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_visits_insert after insert on log
+    when (select count(*) from (select 1 from log limit 2)) = 1
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+create trigger rule_visits_delete after delete on log
+    when not exists (select 1 from log)
+begin
+    insert into rule_dirty values (0) on conflict do nothing;
+end;
+
+-- One household's own rows, and those it shared a place or a person with.
+-- "insert or replace" fires no delete trigger: what it will take away is
+-- marked before.
+create trigger rule_household_before before insert on household
+    when exists (select 1 from household where id = new.id)
+begin
+    insert into rule_dirty select o.id from household h
+        cross join household o on o.lon = h.lon and o.lat = h.lat
+        where h.id = new.id
         on conflict do nothing;
 end;
 create trigger rule_household_insert after insert on household begin
@@ -996,6 +1092,15 @@ create trigger rule_year_delete after delete on household_year begin
         select id from household where id = old.household
         on conflict do nothing;
 end;
+create trigger rule_member_before before insert on member
+    when exists (select 1 from member where household = new.household
+        and number = new.number and twin is not null)
+begin
+    insert into rule_dirty select o.household from member m
+        cross join member o on o.twin = m.twin
+        where m.household = new.household and m.number = new.number
+        on conflict do nothing;
+end;
 create trigger rule_member_insert after insert on member begin
     insert into rule_dirty
         select id from household where id = new.household union
@@ -1014,6 +1119,12 @@ create trigger rule_member_delete after delete on member begin
         select household from member where twin = old.twin
         on conflict do nothing;
 end;
+create trigger rule_log_before before insert on log
+    when exists (select 1 from log where id = new.id)
+begin
+    insert into rule_dirty select household from log where id = new.id
+        on conflict do nothing;
+end;
 create trigger rule_log_insert after insert on log begin
     insert into rule_dirty
         select id from household where id = new.household
@@ -1027,6 +1138,12 @@ end;
 create trigger rule_log_delete after delete on log begin
     insert into rule_dirty
         select id from household where id = old.household
+        on conflict do nothing;
+end;
+create trigger rule_measure_before before insert on measure
+    when exists (select 1 from measure where id = new.id)
+begin
+    insert into rule_dirty select household from measure where id = new.id
         on conflict do nothing;
 end;
 create trigger rule_measure_insert after insert on measure begin
@@ -1048,22 +1165,37 @@ end;
 -- The views a rule may read. No view gives a name or a text.
 --
 -- rule_household: one row a household. county, village: codes; year: the
--- register's year; poverty: in it, NULL when not registered; exit_year: done
--- by then, else NULL; food … water: 1 assured; head, line: net income a head
--- and the poverty line of that year; n_members: listed, n_students: at school,
--- n_ill: chronic or serious, n_disabled, n_dropouts, n_ill_uninsured: known to
--- be so, n_earning: work away, near by or in training, n_posts: measures that
--- pay a wage (welfare, ecology), n_visits, last_visit (seconds since 1970) and
--- days_since_visit: up to the as-of day, days_registered: since the start of
--- the year of identification.
-create view rule_now (year, day, as_of) as
-select coalesce((select cast(value as integer) from meta where key =
-    'default_year'), cast(strftime('%Y', a.at + 28800, 'unixepoch') as integer),
-    (select cast(value as integer) from meta where key = 'year_last'), 2020),
-    (a.at + 28800) / 86400, a.at
-    from (select coalesce(cast(strftime('%s', (select value from meta
-        where key = 'as_of')) as integer), (select max(at) from log), 0)
-        as at) a;
+-- register's year (the one a wall opens with); poverty: in it, NULL when not
+-- registered; exit_year: done by then, else NULL; food … water: 1 assured;
+-- head, line: net income a head and the poverty line of that year; n_members:
+-- listed, n_students: at school (preschool is none), n_ill: chronic or
+-- serious, n_disabled, n_dropouts, n_ill_uninsured: known to be so, n_earning:
+-- work away, near by or in training, n_posts: measures that pay a wage
+-- (welfare, ecology), n_visits, last_visit (seconds since 1970) and
+-- days_since_visit: up to the as-of day, or the end of the register's year
+-- when no such day is known; days_registered: since the start of the year of
+-- identification; helpers_kept, visits_kept: 1 when the register has any
+-- helper, any visit.
+create view rule_now (year, day, as_of, helpers_kept, visits_kept) as
+select year, (at + 28800) / 86400, at,
+    exists (select 1 from official where duty = 'helper'),
+    exists (select 1 from log)
+    from (select y.year as year, coalesce(y.at, cast(strftime('%s',
+        (y.year + 1) || '-01-01') as integer) - 28801) as at
+        from (select max(b.first, min(b.last, case when b.at > 0 and b.year
+            = b.last then cast(strftime('%Y', b.at + 28800, 'unixepoch')
+            as integer) else b.year end)) as year, b.at as at
+            from (select r.first as first, r.last as last, r.at as at,
+                coalesce(r.year, r.last) as year
+                from (select
+                    coalesce((select cast(value as integer) from meta
+                        where key = 'year_first'), 2014) as first,
+                    coalesce((select cast(value as integer) from meta
+                        where key = 'year_last'), 2020) as last,
+                    (select cast(value as integer) from meta
+                        where key = 'default_year') as year,
+                    (select cast(strftime('%s', value) as integer) from meta
+                        where key = 'as_of') as at) r) b) y);
 create view rule_household as
 select h.id as household, h.village, h.id / 100000000000 as county,
     h.persons, h.workers, h.cause, h.cause_2, h.cause_3, h.attribute,
@@ -1074,8 +1206,7 @@ select h.id as household, h.village, h.id / 100000000000 as county,
         then h.year_exit end as exit_year,
     (select count(*) from member m where m.household = h.id) as n_members,
     (select count(*) from member m where m.household = h.id and m.occupation
-        in ('preschool', 'primary', 'middle', 'high', 'college'))
-        as n_students,
+        in ('primary', 'middle', 'high', 'college')) as n_students,
     (select count(*) from member m where m.household = h.id
         and m.health in ('chronic', 'serious')) as n_ill,
     (select count(*) from member m where m.household = h.id
@@ -1093,24 +1224,31 @@ select h.id as household, h.village, h.id / 100000000000 as county,
     (select max(v.at) from log v where v.household = h.id
         and v.at <= n.as_of) as last_visit,
     n.day - ((select max(v.at) from log v where v.household = h.id
-        and v.at <= n.as_of) + 28800) / 86400 as days_since_visit
+        and v.at <= n.as_of) + 28800) / 86400 as days_since_visit,
+    n.day - strftime('%s', h.year_identified || '-01-01') / 86400
+        as days_registered,
+    n.helpers_kept, n.visits_kept
     from rule_now n cross join household h
     left join household_year y on y.household = h.id and y.year = n.year
     left join poverty_line l on l.year = n.year;
 -- rule_year: one row a household and year up to the register's year; yuan of
 -- the whole household; exit_year: done or planned; line: NULL unknown.
 create view rule_year as
-select y.household, h.id / 100000000000 as county, y.year, y.poverty, y.wage,
+select y.household, y.county, y.year, y.poverty, y.wage,
     y.business, y.property, y.transfer, y.expense, y.allowance, y.head,
     l.yuan as line, h.persons, h.workers, h.attribute, h.year_identified,
     h.year_exit as exit_year
-    from household h cross join household_year y on y.household = h.id
+    from household_year y cross join household h on h.id = y.household
     left join poverty_line l on l.year = y.year
     where y.year <= (select year from rule_now);
--- rule_member: one row a member; age in the register's year.
+-- rule_member: one row a member; age in the register's year; twin: one number
+-- for those that came with one identity number, NULL for all others.
 create view rule_member as
-select m.household, h.id / 100000000000 as county, m.number, m.relation,
-    (select year from rule_now) - m.birth_year as age, m.male, m.health,
-    m.labour, m.occupation, m.dropout, m.insured, m.months, m.twin
-    from household h cross join member m on m.household = h.id;
+select m.household, m.household / 100000000000 as county, m.number,
+    m.relation, (select year from rule_now) - m.birth_year as age, m.male,
+    m.health, m.labour, m.occupation, m.dropout, m.insured, m.months, m.twin
+    from member m;
+-- rule_place: where the households are; for rules about two of them.
+create view rule_place as
+select id as household, id / 100000000000 as county, lon, lat from household;
 -- ---- end: quality rules ----
