@@ -9,8 +9,8 @@
 #include <time.h>
 
 static const struct cmd *const commands[] = {
-    &cmd_show, &cmd_shot,   &cmd_demo,   &cmd_check, &cmd_serve,
-    &cmd_feed, &cmd_import, &cmd_backup, &cmd_bench
+    &cmd_show, &cmd_shot,   &cmd_demo,  &cmd_check,  &cmd_serve,
+    &cmd_feed, &cmd_import, &cmd_rules, &cmd_backup, &cmd_bench
 };
 
 static void print_help(void)

@@ -1,6 +1,7 @@
 #include "app/session.h"
 #include "base/str.h"
 #include "cmd/cmd.h"
+#include "store/rules.h"
 #include "store/store.h"
 
 #include <math.h>
@@ -147,6 +148,24 @@ static void check_fonts(struct findings *f, const char *data)
     fonts_destroy(fonts);
 }
 
+/* What the rules found is the register's business, not a fault of the file. */
+static enum status tell_rules(struct store *store, struct error *err)
+{
+    struct rule_counts counts;
+    enum status s = store_rules_count(store, &counts, err);
+    for (int i = 0; i < counts.n && !s; i++)
+        printf("rule: %s, %s, %s: %lld household%s\n", counts.of[i].id,
+               severity_key(counts.of[i].severity), counts.of[i].zh,
+               (long long)counts.of[i].households,
+               counts.of[i].households == 1 ? "" : "s");
+    if (!s && counts.n_changed > 0)
+        printf("rules: %lld household%s changed since the rules ran; "
+               "`wanjia rules --register F` runs them\n",
+               (long long)counts.n_changed, counts.n_changed == 1 ? "" : "s");
+    arena_finish(&counts.arena);
+    return s;
+}
+
 static void check_register(struct findings *f, const char *path)
 {
     struct error err = { "" };
@@ -163,6 +182,8 @@ static void check_register(struct findings *f, const char *path)
         s = store_facts(store, &facts, &err);
     if (!s)
         s = store_check(store, found, f, &n, &err);
+    if (!s)
+        s = tell_rules(store, &err);
     if (s)
         found(f, err.text);
     else if (n == 0)

@@ -76,15 +76,17 @@ static int run(int argc, char **argv)
     if (!force && access(out, F_OK) == 0)
         return cmd_fail(EXIT_FAILED, "%s exists already; --force replaces it",
                         out);
-    char data[PATH_BYTES], assets[PATH_BYTES];
+    char data[PATH_BYTES], assets[PATH_BYTES], rules[PATH_BYTES];
     struct error err = { "" };
     struct progress progress = { .terminal = isatty(STDERR_FILENO) };
     enum status status = paths_data(data, &err);
-    if (!status && !paths_join(assets, data, "assets"))
+    if (!status && (!paths_join(assets, data, "assets") ||
+                    !paths_join(rules, data, "config/rules.ini")))
         status = error_set(&err, STATUS_INVALID, "%s: the path is too long",
                            data);
     struct demo_options o = { .assets_dir = assets,
                               .out_path = out,
+                              .rules = rules,
                               .households = n,
                               .seed = (uint64_t)s,
                               .progress = show_progress,

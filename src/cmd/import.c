@@ -181,12 +181,14 @@ static int run(int argc, char **argv)
     int code = cmd_parse(&cmd_import, argc, argv, options, LENGTH(options));
     if (code)
         return code < 0 ? 0 : code;
-    char data[PATH_BYTES], assets[PATH_BYTES];
+    char data[PATH_BYTES], assets[PATH_BYTES], rules[PATH_BYTES];
     struct error err = { "" };
     if (paths_data(data, &err))
         return cmd_fail(EXIT_FAILED, "%s", err.text);
     paths_join(assets, data, "assets");
+    paths_join(rules, data, "config/rules.ini");
     o.assets_dir = assets;
+    o.rules = rules;
     if (o.n_files == 0)
         return cmd_fail(EXIT_USAGE, "import: give at least one file");
     if (guessing)

@@ -165,6 +165,14 @@ static void tell_end(void *ctx, double done)
         o->progress(o->progress_ctx, "sums", (int64_t)(done * 1000), 1000);
 }
 
+static void tell_rules(void *ctx, double done)
+{
+    const struct demo *d = ctx;
+    const struct demo_options *o = d->options;
+    if (o->progress)
+        o->progress(o->progress_ctx, "rules", (int64_t)(done * 1000), 1000);
+}
+
 static enum status fill(struct demo *d, struct arena *arena, struct error *err)
 {
     const struct demo_options *o = d->options;
@@ -181,6 +189,10 @@ static enum status fill(struct demo *d, struct arena *arena, struct error *err)
         status = demo_regions_write(&d->places, d->store, err);
     if (status == STATUS_OK)
         status = store_bulk_end(d->store, tell_end, d, err);
+    /* Found at the as-of moment: equal options give equal rows. */
+    if (status == STATUS_OK && d->rules)
+        status = store_rules_run(d->store, d->rules, 0, tell_rules, d, NULL,
+                                 err);
     return status;
 }
 
@@ -190,6 +202,10 @@ static enum status write_to(struct demo *d, const char *path, struct error *err)
     const struct demo_options *o = d->options;
     /* Everything is read and checked before the file is made. */
     enum status status = demo_words_read(o->assets_dir, &arena, &d->words, err);
+    if (status == STATUS_OK && o->rules)
+        status = rules_read(o->rules, &d->rules, err);
+    if (status == STATUS_OK && d->rules)
+        status = rules_compile(d->rules, err);
     if (status == STATUS_OK)
         status = demo_places_make(o->assets_dir, d->households, o->seed, &arena,
                                   &d->places, err);
@@ -201,6 +217,7 @@ static enum status write_to(struct demo *d, const char *path, struct error *err)
         status = fill(d, &arena, err);
     store_close(d->store);
     d->store = NULL;
+    rules_destroy(d->rules);
     if (status == STATUS_OK)
         status = sync_file(path, err);
     arena_finish(&arena);

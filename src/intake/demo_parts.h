@@ -28,6 +28,7 @@
 #include "intake/demo.h"
 #include "intake/gazetteer.h"
 #include "map/geo.h"
+#include "store/rules.h"
 #include "store/writer.h"
 
 #define DEMO_YEAR_FIRST 2014
@@ -369,6 +370,7 @@ struct demo {
     const struct demo_options *options;
     struct words words;
     struct places places;
+    struct rules *rules; /* NULL: none are run */
     struct store *store;
     struct project_sum sums[DEMO_COUNTIES][DEMO_YEARS][MEASURE_COUNT];
     int64_t households, n_done;

@@ -347,6 +347,23 @@ static void tell_sums(void *ctx, double done)
     import_progress(ctx, "sums", (int64_t)(done * 1000), 1000);
 }
 
+static void tell_rules(void *ctx, double done)
+{
+    import_progress(ctx, "rules", (int64_t)(done * 1000), 1000);
+}
+
+static enum status run_rules(struct importer *im, struct error *err)
+{
+    struct rules_report found;
+    if (!im->rules)
+        return STATUS_OK;
+    enum status status = store_rules_run(im->store, im->rules, im->as_of,
+                                         tell_rules, im, &found, err);
+    im->report->n_found = found.found;
+    im->report->n_gone = found.gone;
+    return status;
+}
+
 static enum status fill(struct importer *im, struct error *err)
 {
     enum status status = store_bulk_begin(im->store, err);
@@ -362,7 +379,7 @@ static enum status fill(struct importer *im, struct error *err)
         status = put_metas(im, err);
     if (status == STATUS_OK)
         status = store_bulk_end(im->store, tell_sums, im, err);
-    return status;
+    return status == STATUS_OK ? run_rules(im, err) : status;
 }
 
 static enum status write_register(struct importer *im, struct error *err)
@@ -419,6 +436,10 @@ static enum status prepare(struct importer *im, struct error *err)
         status = words_create(arena_printf(&im->arena, "%s/import/synonyms.csv",
                                            im->o->assets_dir),
                               &im->words, err);
+    if (status == STATUS_OK && im->o->rules)
+        status = rules_read(im->o->rules, &im->rules, err);
+    if (status == STATUS_OK && im->rules)
+        status = rules_compile(im->rules, err);
     if (status == STATUS_OK && im->o->mapping)
         status = mapping_read(im->o->mapping, im->words, &im->mapping, err);
     if (status == STATUS_OK)
@@ -433,6 +454,7 @@ static void finish(struct importer *im)
     sorter_destroy(im->sorter);
     sorter_destroy(im->identities);
     words_destroy(im->words);
+    rules_destroy(im->rules);
     locator_destroy(im->places);
     mapping_finish(&im->mapping);
     tally_finish(&im->texts);

@@ -21,6 +21,7 @@ struct import_options {
     const char *const *files;
     int n_files;
     const char *mapping;  /* NULL: by headers */
+    const char *rules;    /* quality rules, run at the end; NULL: none are */
     const char *aliases;  /* a table code,same_as; NULL: none */
     int year;             /* what the files tell of; 0: as told below */
     int64_t as_of_unix_s; /* of the export; 0: now, or the year's end */
@@ -29,7 +30,7 @@ struct import_options {
     bool dry_run, complete, add_places;
     bool staff; /* whole names; the file is its owner's alone */
     /* Called now and then from the same thread; may be NULL. what: "rows" (of
-     * bytes), "households", "sums". */
+     * bytes), "households", "sums", "rules". */
     void (*progress)(void *ctx, const char *what, int64_t done, int64_t total);
     void *progress_ctx;
     bool (*stop)(void *ctx); /* true: leave the register as it was */
@@ -40,6 +41,7 @@ struct import_report {
     int64_t rows, persons, households, given_positions;
     int64_t n_new, n_changed, n_same, n_vanished, n_removed, n_back;
     int64_t rejected_rows, disagree, doubles;
+    int64_t n_found, n_gone; /* findings of the quality rules */
     int year;
     const char *year_from; /* how it is known */
     bool fresh, dry_run, income_unsplit;

@@ -9,6 +9,7 @@
 
 #include "intake/fold.h"
 #include "intake/import.h"
+#include "store/rules.h"
 #include "store/swap.h"
 #include "store/update.h"
 
@@ -20,6 +21,7 @@ struct importer {
     struct arena arena;
     struct mapping mapping;
     struct words *words;
+    struct rules *rules; /* NULL: none are run */
     struct locator *places;
     struct sorter *sorter, *identities;
     struct tally texts;
