@@ -15,9 +15,11 @@ struct demo_options {
     const char *out_path;   /* written beside as .tmp-PID and renamed */
     int64_t households;     /* both counties together; 0: 21,000 */
     uint64_t seed;
-    const char *rules; /* config/rules.ini, run at the end; NULL: none is */
+    const char *rules; /* config/rules.ini, run at the end, and a few
+                        * households have something to find; NULL: neither */
     /* Called now and then from the same thread; may be NULL. what: a string
-     * key of what is being done: "households", then "sums" and "rules" (of 1,000). */
+     * key of what is being done: "households", then "sums" and "rules" (of
+     * 1,000). */
     void (*progress)(void *ctx, const char *what, int64_t done, int64_t total);
     void *progress_ctx;
 };

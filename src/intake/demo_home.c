@@ -28,6 +28,8 @@ void demo_home_make(const struct demo *d, struct home *h,
     demo_aids_make(w, h);
     demo_income_make(w, h);
     demo_guarantees_make(h);
+    if (d->rules)
+        demo_fault_make(d, h);
 }
 
 static enum status put_household(const struct home *h, int64_t helper,
@@ -50,7 +52,7 @@ static enum status put_household(const struct home *h, int64_t helper,
         .guarantees = h->guarantees,
         .housing = h->housing,
         .water = h->water,
-        .helper = helper,
+        .helper = h->fault == FAULT_HELPER ? 0 : helper,
     };
     return store_put_household(s, &row, err);
 }
@@ -59,7 +61,9 @@ static enum status put_people(const struct home *h, struct store *s,
                               struct error *err)
 {
     enum status status = STATUS_OK;
-    for (int i = 0; i < h->n_people && status == STATUS_OK; i++) {
+    /* One member more than the list has. */
+    int n = h->n_people - (h->fault == FAULT_MEMBERS && h->n_people > 1);
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
         const struct person *p = &h->people[i];
         const struct row_member row = {
             .household = h->id,
@@ -72,6 +76,15 @@ static enum status put_people(const struct home *h, struct store *s,
             .health = p->health,
             .labour = p->labour,
             .occupation = p->occupation,
+            .dropout = h->fault == FAULT_DROPOUT && i == h->fault_member
+                           ? KNOWN_YES
+                           : KNOWN_NOT,
+            .insured = h->fault == FAULT_INSURED && i == h->fault_member
+                           ? KNOWN_NO
+                           : KNOWN_NOT,
+            .months_known = h->fault == FAULT_MONTHS && i == h->fault_member,
+            .months = h->fault_months,
+            .twin = i == 0 ? h->twin : 0,
         };
         status = store_put_member(s, &row, err);
     }

@@ -7,6 +7,7 @@
  *   demo_people.c  who lives in a household, and why it is poor
  *   demo_life.c    its state by year and what it earns
  *   demo_help.c    what reached it, its house and water
+ *   demo_faults.c  mistakes for the quality rules
  *   demo_diary.c   its log and its changes
  *   demo_fixed.c   the household of the origin text and its neighbours
  *   demo_home.c    a household from its parts, and its rows
@@ -264,6 +265,7 @@ enum status demo_regions_write(const struct places *p, struct store *s,
                                struct error *err) MUST_USE;
 
 /* ---- one household ---- */
+struct demo;
 struct person {
     enum relation relation;
     char name[DEMO_NAME_BYTES];
@@ -281,6 +283,28 @@ struct aid {
     int year, month, amount;
     enum progress progress;
     int percent;
+};
+
+enum fault {
+    FAULT_NONE,
+    FAULT_WATER,
+    FAULT_DROPOUT,
+    FAULT_INSURED,
+    FAULT_ILLNESS,
+    FAULT_SCHOOLING,
+    FAULT_DISABILITY,
+    FAULT_CAUSE_TWICE,
+    FAULT_ALLOWANCE,
+    FAULT_WAGE,
+    FAULT_EXPENSE,
+    FAULT_NEGATIVE, /* a loss larger than the income */
+    FAULT_MONTHS,
+    FAULT_HELPER,
+    FAULT_TWIN,  /* a member is in the next household too */
+    FAULT_PLACE, /* at the place of the household before */
+    FAULT_MEMBERS,
+    FAULT_OUTSIDE,
+    FAULT_COUNT
 };
 
 struct home {
@@ -314,6 +338,11 @@ struct home {
     struct aid aids[DEMO_AIDS_MAX];
     int n_aids;
     int helper; /* index in its village */
+
+    enum fault fault;
+    int fault_member; /* whose it is; -1: nobody's */
+    int fault_months;
+    int64_t twin; /* of the head; 0 none */
 };
 
 static inline int demo_year_index(int year)
@@ -333,6 +362,9 @@ void demo_aids_make(const struct words *w, struct home *h);
 /* After the income: what the allowance pays, what is assured. */
 void demo_guarantees_make(struct home *h);
 void demo_position_make(const struct places *p, struct home *h, int group);
+
+/* Puts a mistake into few households; without rules to find it into none. */
+void demo_fault_make(const struct demo *d, struct home *h);
 
 /* Replaces what was drawn by the household of the origin text. */
 void demo_fixed_people(const struct words *w, struct home *h);

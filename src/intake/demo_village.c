@@ -26,7 +26,9 @@ struct walk { /* through a village's households */
     int64_t helper_id;
     int helped_left; /* households the present helper still takes */
     int n_helpers, team_size;
-    int block; /* index of the first known household */
+    int64_t twin;        /* of the household before; 0 none */
+    struct geo_point at; /* its place */
+    int block;           /* index of the first known household */
 };
 
 /* ---- people who help ---- */
@@ -242,6 +244,12 @@ static enum status put_homes(struct walk *k, struct error *err)
         demo_home_make(d, &h, v, number_at(k, i, n),
                        is_known ? &w->neighbours.of[at] : NULL,
                        (int)((int64_t)i * v->groups / n), plan);
+        if (k->twin || h.fault == FAULT_TWIN)
+            h.twin = k->twin ? k->twin : h.id;
+        k->twin = k->twin || h.fault != FAULT_TWIN ? 0 : h.id;
+        if (h.fault == FAULT_PLACE && i > 0)
+            h.at = k->at;
+        k->at = h.at;
         const struct diary diary = { d->log_low, d->log_high, k->helper,
                                      k->secretary };
         if (status == STATUS_OK)
