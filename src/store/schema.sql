@@ -1234,8 +1234,8 @@ select h.id as household, h.village, h.id / 100000000000 as county,
 -- rule_year: one row a household and year up to the register's year; yuan of
 -- the whole household; exit_year: done or planned; line: NULL unknown.
 create view rule_year as
-select y.household, y.county, y.year, y.poverty, y.wage,
-    y.business, y.property, y.transfer, y.expense, y.allowance, y.head,
+select y.household, y.household / 100000000000 as county, y.year,
+    y.poverty, y.wage, y.business, y.property, y.transfer, y.expense, y.allowance, y.head,
     l.yuan as line, h.persons, h.workers, h.attribute, h.year_identified,
     h.year_exit as exit_year
     from household_year y cross join household h on h.id = y.household

@@ -13,7 +13,7 @@
 #include "model/view.h"
 
 #define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
-#define STORE_VERSION 3
+#define STORE_VERSION 4
 
 struct store;
 
