@@ -56,7 +56,7 @@ all_is_well() {
     "$WANJIA" check --register "$good" >"$tmp/out" 2>&1
     local rc=$?
     cat "$tmp/out"
-    [ $rc = 0 ] && ! grep -qv '^ok: ' "$tmp/out" &&
+    [ $rc = 0 ] && ! grep -qv '^ok: \|^rule: ' "$tmp/out" &&
         grep -q 'ok: register' "$tmp/out" && grep -q 'ok: font' "$tmp/out" &&
         grep -q 'ok: configuration' "$tmp/out" &&
         grep -q 'ok: theme' "$tmp/out" && grep -q 'ok: strings' "$tmp/out"
