@@ -21,11 +21,42 @@ static enum status read_next(struct folder *f, struct error *err)
     return status;
 }
 
-enum status fold_start(struct folder *f, struct sorter *s, bool household_rows,
-                       struct error *err)
+static enum status next_twin(struct folder *f, struct error *err)
 {
-    *f = (struct folder){ .sorter = s, .household_rows = household_rows };
+    const void *data = NULL;
+    size_t n;
+    enum status status = sorter_next(f->twins, &f->twin_key, &data, &n, err);
+    f->twin = data;
+    return status;
+}
+
+/* Both are in the order of rows. */
+static enum status find_twin(struct folder *f, uint32_t *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    *out = 0;
+    while (f->twin && status == STATUS_OK) {
+        int c = sort_key_compare(&f->twin_key, &f->key);
+        if (c > 0)
+            break;
+        if (c == 0)
+            *out = *f->twin;
+        status = next_twin(f, err);
+    }
+    return status;
+}
+
+enum status fold_start(struct folder *f, struct sorter *s, bool household_rows,
+                       struct sorter *twins, struct error *err)
+{
+    *f = (struct folder){ .sorter = s,
+                          .household_rows = household_rows,
+                          .twins = twins };
     enum status status = sorter_rewind(s, err);
+    if (status == STATUS_OK && twins)
+        status = sorter_rewind(twins, err);
+    if (status == STATUS_OK && twins)
+        status = next_twin(f, err);
     return status == STATUS_OK ? read_next(f, err) : status;
 }
 
@@ -88,7 +119,7 @@ static void take_years(struct home *h, const struct record *r)
     }
 }
 
-static void take_member(struct home *h, const struct record *r)
+static void take_member(struct home *h, const struct record *r, uint32_t twin)
 {
     bool head = tells(r, FIELD_RELATION) && r->relation == RELATION_HEAD;
     if (h->n_members == HOME_MEMBERS_MAX) {
@@ -97,8 +128,9 @@ static void take_member(struct home *h, const struct record *r)
     }
     int at = h->n_members;
     /* The head is the first, wherever the export has it. */
-    if (head && at > 0 && !(h->members[0].told >> FIELD_RELATION & 1 &&
-                            h->members[0].relation == RELATION_HEAD)) {
+    if (head && at > 0 &&
+        !(h->members[0].told >> FIELD_RELATION & 1 &&
+          h->members[0].relation == RELATION_HEAD)) {
         memmove(&h->members[1], &h->members[0],
                 sizeof h->members[0] * (size_t)at);
         at = 0;
@@ -113,17 +145,19 @@ static void take_member(struct home *h, const struct record *r)
                                .labour = r->labour,
                                .school = r->school,
                                .work = r->work,
-                               .male = r->male };
+                               .male = r->male,
+                               .twin = twin };
     memcpy(m->name, record_name(r), (size_t)r->name_n + 1);
     h->n_members++;
 }
 
-static void take(struct folder *f, struct home *h, const struct record *r)
+static void take(struct folder *f, struct home *h, const struct record *r,
+                 uint32_t twin)
 {
     take_household(h, r);
     take_years(h, r);
     if (!f->household_rows)
-        take_member(h, r);
+        take_member(h, r, twin);
     else if (!*h->head)
         memcpy(h->head, record_name(r), (size_t)r->name_n + 1);
     h->n_rows++;
@@ -148,8 +182,12 @@ enum status fold_next(struct folder *f, struct home *out, bool *more,
     memcpy(h->external, record_external(f->next),
            (size_t)f->next->external_n + 1);
     while (f->next && f->key.a == key.a && f->key.b == key.b) {
-        take(f, h, f->next);
-        enum status status = read_next(f, err);
+        uint32_t twin;
+        enum status status = find_twin(f, &twin, err);
+        if (status == STATUS_OK) {
+            take(f, h, f->next, twin);
+            status = read_next(f, err);
+        }
         if (status != STATUS_OK)
             return status;
     }

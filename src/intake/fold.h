@@ -14,6 +14,7 @@ struct home_member {
     int16_t birth_year, work_months;
     uint32_t ethnicity;
     int8_t relation, health, labour, school, work, male;
+    uint32_t twin; /* who else has its identity number; 0 nobody */
 };
 
 struct home {
@@ -37,12 +38,15 @@ struct folder {
     bool household_rows;
     struct sort_key key;
     const struct record *next; /* read and not folded yet */
-    bool started;
+    struct sorter *twins;
+    struct sort_key twin_key;
+    const uint32_t *twin; /* the next one's group; NULL: no more */
 };
 
-/* From the first household (again). */
+/* From the first household (again). twins: groups (uint32_t) of rows with one
+ * identity number, by the rows' keys; NULL: none. */
 enum status fold_start(struct folder *f, struct sorter *s, bool household_rows,
-                       struct error *err) MUST_USE;
+                       struct sorter *twins, struct error *err) MUST_USE;
 /* *more = false at the end. */
 enum status fold_next(struct folder *f, struct home *out, bool *more,
                       struct error *err) MUST_USE;

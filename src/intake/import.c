@@ -70,13 +70,10 @@ static enum status take_row(struct importer *im, struct record_reader *rr,
     enum status status = sorter_add(im->sorter, fold_key(r, rr->file, row),
                                     bytes, n, err);
     if (status == STATUS_OK && rr->identity_hash) {
-        const struct {
-            region_id village;
-            uint64_t key;
-        } home = { r->village, r->key };
         struct sort_key by = { rr->identity_hash, (uint64_t)r->village,
                                r->key };
-        status = sorter_add(im->identities, by, &home, sizeof home, err);
+        uint64_t order = fold_key(r, rr->file, row).c;
+        status = sorter_add(im->identities, by, &order, sizeof order, err);
     }
     return status;
 }
@@ -196,32 +193,6 @@ static enum status some_row_is_good(const struct importer *im,
                      (long long)first->row, first->text);
 }
 
-/* ---- one person in two households ---- */
-
-static enum status find_doubles(struct importer *im, struct error *err)
-{
-    struct sort_key key, last = { 0, 0, 0 };
-    const void *data;
-    size_t n;
-    enum status status = sorter_rewind(im->identities, err);
-    while (status == STATUS_OK) {
-        status = sorter_next(im->identities, &key, &data, &n, err);
-        if (status != STATUS_OK || !data)
-            break;
-        if (last.a && key.a == last.a && (key.b != last.b || key.c != last.c)) {
-            char text[128];
-            im->report->doubles++;
-            str_format(text, sizeof text,
-                       "one identity number in two households: village %lld "
-                       "and village %lld",
-                       (long long)last.b, (long long)key.b);
-            tally_add(&im->report->pairs, text, 0, 0);
-        }
-        last = key;
-    }
-    return status;
-}
-
 /* ---- what the files tell of ---- */
 
 static void choose_year(struct importer *im)
@@ -332,6 +303,8 @@ static enum status apply_all(struct importer *im, struct error *err)
         if (status == STATUS_OK)
             status = store_each_registered(im->store, im->scope,
                                            take_registered, im, err);
+        if (status == STATUS_OK)
+            status = twins_read(im, err);
     }
     if (status == STATUS_OK)
         status = apply_households(im, err);
@@ -424,11 +397,11 @@ static enum status look_only(struct importer *im, struct error *err)
 static enum status prepare(struct importer *im, struct error *err)
 {
     char *copy = xstrdup(im->o->into);
-    const char *folder = arena_strdup(&im->arena, dirname(copy));
+    im->folder = arena_strdup(&im->arena, dirname(copy));
     free(copy);
     im->texts.limit = RECORD_TEXTS_MAX;
-    im->sorter = sorter_create(folder, SORT_BYTES);
-    im->identities = sorter_create(folder, IDENTITY_BYTES);
+    im->sorter = sorter_create(im->folder, SORT_BYTES);
+    im->identities = sorter_create(im->folder, IDENTITY_BYTES);
     enum status status = rng_system_below(UINT64_MAX, &im->salt[0], err);
     if (status == STATUS_OK)
         status = rng_system_below(UINT64_MAX, &im->salt[1], err);
@@ -453,6 +426,7 @@ static void finish(struct importer *im)
     free(im->vanished);
     sorter_destroy(im->sorter);
     sorter_destroy(im->identities);
+    twins_finish(im);
     words_destroy(im->words);
     rules_destroy(im->rules);
     locator_destroy(im->places);
@@ -479,7 +453,7 @@ enum status import_run(const struct import_options *o,
         status = choose_home(im, err);
     }
     if (status == STATUS_OK)
-        status = find_doubles(im, err);
+        status = twins_find(im, im->folder, err);
     if (status == STATUS_OK)
         status = o->dry_run ? look_only(im, err) : write_register(im, err);
     if (status == STATUS_CANCELLED) /* wherever it was noticed */

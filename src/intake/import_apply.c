@@ -55,12 +55,13 @@ static enum occupation occupation_for(const struct home_member *m, int age)
     return able && (age < 0 || age >= 16) ? OCCUPATION_FARM : OCCUPATION_HOME;
 }
 
-static void make_member(const struct importer *im, const struct home_member *m,
-                        int number, struct row_member *out)
+static void make_member(struct importer *im, const struct home_member *m,
+                        household_id id, int number, struct row_member *out)
 {
     int age = m->told >> FIELD_BIRTH & 1 ? im->year - m->birth_year : -1;
     bool minor = age >= 0 && age < 18;
     *out = (struct row_member){
+        .household = id,
         .number = number,
         .relation = m->told >> FIELD_RELATION & 1 ? (enum relation)m->relation
                     : number == 1                 ? RELATION_HEAD
@@ -74,18 +75,17 @@ static void make_member(const struct importer *im, const struct home_member *m,
                   : age >= 16 && age < 60     ? LABOUR_ORDINARY
                                               : LABOUR_NONE,
         .occupation = occupation_for(m, age),
+        .twin = twins_number(im, m->twin, id, number),
     };
 }
 
-static void make_members(const struct importer *im, const struct home *h,
+static void make_members(struct importer *im, const struct home *h,
                          struct target *t)
 {
     t->members_told = h->n_members > 0;
     t->n_members = h->n_members;
-    for (int i = 0; i < h->n_members; i++) {
-        make_member(im, &h->members[i], i + 1, &t->members[i]);
-        t->members[i].household = t->row.id;
-    }
+    for (int i = 0; i < h->n_members; i++)
+        make_member(im, &h->members[i], t->row.id, i + 1, &t->members[i]);
 }
 
 static int count_workers(const struct target *t)
@@ -329,6 +329,23 @@ static bool same_members(const struct target *t,
     return true;
 }
 
+/* A member who shared a number with one that these files do not tell of still
+ * does, as far as anybody knows. */
+static bool keep_twins(const struct importer *im, struct target *t,
+                       const struct stored_household *old)
+{
+    bool same = t->n_members == old->n_members || !t->members_told;
+    for (int i = 0; i < t->n_members && i < old->n_members; i++) {
+        struct row_member *a = &t->members[i];
+        const struct row_member *b = &old->members[i];
+        if (!a->twin && b->twin && a->birth_year == b->birth_year &&
+            !strcmp(a->name, b->name) && twins_outside(im, b->twin))
+            a->twin = b->twin;
+        same &= a->twin == b->twin;
+    }
+    return same;
+}
+
 static bool same_year(const struct row_household_year *a,
                       const struct row_household_year *b)
 {
@@ -429,10 +446,11 @@ static enum status put_change(struct importer *im, household_id id,
 
 static enum status put_all(struct importer *im, const struct target *t,
                            const struct stored_household *old,
-                           struct error *err)
+                           bool same_twins, struct error *err)
 {
     enum status status = store_put_household(im->store, &t->row, err);
-    bool members = t->members_told && !(old && same_members(t, old));
+    bool members = t->members_told &&
+                   !(old && same_twins && same_members(t, old));
     if (status == STATUS_OK && members && old)
         status = store_clear_members(im->updater, t->row.id, err);
     for (int i = 0; i < t->n_members && members && status == STATUS_OK; i++)
@@ -566,18 +584,19 @@ static enum status apply_home(struct importer *im, const struct home *h,
                   h->file, h->row);
     struct change_of c = { .kind = CHANGE_IDENTIFIED, .any = true };
     str_copy(c.reason, sizeof c.reason, "导入：新增");
+    bool twins = !found || keep_twins(im, &t, &old);
     if (found)
         compare(im, &t, &old, &c);
     rep->n_new += !found;
     rep->n_changed += found && c.any;
     rep->n_same += found && !c.any;
-    if (im->o->dry_run || !c.any)
+    if (im->o->dry_run || (!c.any && twins))
         return STATUS_OK;
-    status = put_all(im, &t, found ? &old : NULL, err);
+    status = put_all(im, &t, found ? &old : NULL, twins, err);
     if (status == STATUS_OK && numbered)
         status = store_put_external(im->store, h->all.village, h->external, id,
                                     err);
-    if (status == STATUS_OK && !rep->fresh)
+    if (status == STATUS_OK && !rep->fresh && c.any)
         status = put_change(im, id, c.kind, c.reason, err);
     return status;
 }
@@ -589,7 +608,8 @@ enum status apply_households(struct importer *im, struct error *err)
     struct home *h = xcalloc(1, sizeof *h);
     bool more = true;
     int64_t done = 0, rows = 0, total = sorter_count(im->sorter);
-    enum status status = fold_start(&f, im->sorter, im->household_rows, err);
+    enum status status = fold_start(&f, im->sorter, im->household_rows,
+                                     im->twins, err);
     while (status == STATUS_OK) {
         status = fold_next(&f, h, &more, err);
         if (status != STATUS_OK || !more)

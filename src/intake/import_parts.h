@@ -3,6 +3,7 @@
  *   import.c        the run: staging, order of writing, the register swapped
  *   import_apply.c  a household against the register: new, changed, the same
  *   import_land.c   regions: outlines, schematic areas, places of villages
+ *   import_twins.c  one identity number on two members
  *   import_report.c what happened, for people */
 #ifndef INTAKE_IMPORT_PARTS_H
 #define INTAKE_IMPORT_PARTS_H
@@ -19,11 +20,15 @@ struct importer {
     const struct import_options *o;
     struct import_report *report;
     struct arena arena;
+    const char *folder; /* the register's, for what is sorted */
     struct mapping mapping;
     struct words *words;
     struct rules *rules; /* NULL: none are run */
     struct locator *places;
-    struct sorter *sorter, *identities;
+    struct sorter *sorter, *identities; /* identities: until twins_find() */
+    struct sorter *twins; /* rows whose number another has, too */
+    uint32_t n_twins;     /* groups of them, from 1 */
+    int64_t *twin_numbers; /* of each group, given when it is met first */
     struct tally texts;
     bool household_rows;
     region_id home; /* of the register; 0 a fresh one */
@@ -43,6 +48,8 @@ struct importer {
     int64_t n_seen, cap_seen;
     household_id *vanished;
     int64_t n_vanished;
+    int64_t *outside; /* twins of members these files do not tell of */
+    int64_t n_outside;
     region_id scope; /* the smallest region that holds all rows */
     bool land_changed;
 };
@@ -59,6 +66,19 @@ enum status land_write(struct importer *im, struct error *err) MUST_USE;
 /* import_apply.c: all households, written unless im->o->dry_run. */
 enum status apply_households(struct importer *im, struct error *err) MUST_USE;
 enum status apply_vanished(struct importer *im, struct error *err) MUST_USE;
+
+/* import_twins.c: after all rows are read; the report's pairs. folder: for
+ * what memory cannot hold. */
+enum status twins_find(struct importer *im, const char *folder,
+                       struct error *err) MUST_USE;
+/* member.twin of a group's member: named after the one that is met first. */
+int64_t twins_number(struct importer *im, uint32_t group, household_id id,
+                     int number);
+/* The register's twins some of whom live in villages that are not in the
+ * files; is this one of them? */
+enum status twins_read(struct importer *im, struct error *err) MUST_USE;
+bool twins_outside(const struct importer *im, int64_t twin);
+void twins_finish(struct importer *im);
 
 bool import_stopped(const struct importer *im, struct error *err);
 void import_progress(const struct importer *im, const char *what, int64_t done,

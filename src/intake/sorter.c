@@ -85,7 +85,7 @@ int64_t sorter_count(const struct sorter *s)
     return s->count;
 }
 
-static int compare_keys(const struct sort_key *x, const struct sort_key *y)
+int sort_key_compare(const struct sort_key *x, const struct sort_key *y)
 {
     if (x->a != y->a)
         return x->a < y->a ? -1 : 1;
@@ -97,7 +97,7 @@ static int compare_keys(const struct sort_key *x, const struct sort_key *y)
 static int compare_entries(const void *x, const void *y)
 {
     const struct entry *a = x, *b = y;
-    return compare_keys(&a->key, &b->key);
+    return sort_key_compare(&a->key, &b->key);
 }
 
 static enum status fault(const struct sorter *s, struct error *err)
@@ -216,7 +216,7 @@ enum status sorter_add(struct sorter *s, struct sort_key key, const void *data,
         s->n_entries = s->n_entries ? s->n_entries * 2 : 4096;
         s->entries = xrealloc(s->entries, sizeof *s->entries * s->n_entries);
     }
-    if (s->n > 0 && compare_keys(&s->entries[s->n - 1].key, &key) > 0)
+    if (s->n > 0 && sort_key_compare(&s->entries[s->n - 1].key, &key) > 0)
         s->in_order = false;
     struct head head = { key, (uint32_t)n, (uint32_t)bytes };
     char *to = s->data + s->used;
@@ -266,7 +266,7 @@ static enum status run_fill(struct sorter *s, struct run *r, bool *end,
 
 static bool heap_less(const struct sorter *s, int x, int y)
 {
-    int c = compare_keys(&run_head(&s->runs[x])->key,
+    int c = sort_key_compare(&run_head(&s->runs[x])->key,
                          &run_head(&s->runs[y])->key);
     return c < 0 || (c == 0 && x < y);
 }

@@ -17,6 +17,9 @@ struct sort_key {
     uint64_t a, b, c;
 };
 
+/* Less than 0, 0 or more, as strcmp(3). */
+int sort_key_compare(const struct sort_key *x, const struct sort_key *y);
+
 /* folder: where the file goes, once memory is not enough. */
 struct sorter *sorter_create(const char *folder, size_t memory_bytes);
 void sorter_destroy(struct sorter *s); /* NULL is fine */

@@ -27,7 +27,8 @@ static const char *const texts[ASK_COUNT] = {
         "water, helper from household where id = ?1",
     [ASK_MEMBERS] =
         "select number, relation, name, birth_year, male, ethnicity, health, "
-        "labour, occupation from member where household = ?1 order by number",
+        "labour, occupation, twin from member where household = ?1 order by "
+        "number",
     [ASK_YEARS] =
         "select year, poverty, wage is not null, wage, business, property, "
         "transfer, expense from household_year where household = ?1 "
@@ -118,8 +119,8 @@ static void take_household(const struct query *q, household_id id,
     };
 }
 
-static void take_member(const struct query *q, household_id id,
-                        struct arena *a, struct row_member *m)
+static void take_member(const struct query *q, household_id id, struct arena *a,
+                        struct row_member *m)
 {
     *m = (struct row_member){
         .household = id,
@@ -132,6 +133,7 @@ static void take_member(const struct query *q, household_id id,
         .health = (enum health)health_of(column_text(q, 6)),
         .labour = (enum labour)labour_of(column_text(q, 7)),
         .occupation = (enum occupation)occupation_of(column_text(q, 8)),
+        .twin = column_int(q, 9),
     };
 }
 
@@ -264,6 +266,21 @@ enum status store_each_registered(struct store *s, region_id region,
     return query_close(&q, err);
 }
 
+enum status store_each_twin(struct store *s,
+                            void (*take)(void *ctx, int64_t twin,
+                                         household_id id),
+                            void *ctx, struct error *err)
+{
+    struct query q;
+    query_open(&q, s,
+               "select twin, household from member where twin is not null "
+               "order by twin, household",
+               NULL, 0);
+    while (query_next(&q))
+        take(ctx, column_int(&q, 0), column_int(&q, 1));
+    return query_close(&q, err);
+}
+
 enum status store_each_region(struct store *s,
                               void (*take)(void *ctx,
                                            const struct row_region *r,
@@ -302,8 +319,9 @@ enum status store_read_shape(struct store *s, region_id id, struct arena *a,
     struct query q;
     bool whole = true;
     *out = (struct geo_shape){ 0 };
-    query_open(&q, s, "select shape from region where id = ?1 and shape is "
-                      "not null",
+    query_open(&q, s,
+               "select shape from region where id = ?1 and shape is "
+               "not null",
                &id, 1);
     if (query_next(&q))
         whole = shape_decode(sqlite3_column_blob(q.stmt, 0),

@@ -45,6 +45,12 @@ enum status store_each_registered(struct store *s, region_id region,
                                   void (*take)(void *ctx, household_id id,
                                                int last_year),
                                   void *ctx, struct error *err) MUST_USE;
+/* Every member that shares its identity number with another, by that number's
+ * stand-in (member.twin). */
+enum status store_each_twin(struct store *s,
+                            void (*take)(void *ctx, int64_t twin,
+                                         household_id id),
+                            void *ctx, struct error *err) MUST_USE;
 /* Every region: code, names, place, whether it has a shape. */
 enum status store_each_region(struct store *s,
                               void (*take)(void *ctx,

@@ -125,6 +125,44 @@ mapped() { # another layout, by the mapping that --guess writes
     is households 1500
 }
 check 'another layout by a mapping' mapped
+# One identity number on two persons: 张's in 凉坪村 and, once more, in another
+# township; a third of another county is nobody's twin. The number itself, and
+# a hash of it, are nowhere.
+twins() {
+    local header='行政县,乡镇,行政村,户编号,人编号,姓名,证件号码,与户主关系,民族'
+    local id=63022219700101123X
+    {
+        echo "$header"
+        echo "民和县,西沟乡,凉坪村,63022220320500001,1,张某,$id,户主,汉族"
+        echo "民和县,西沟乡,凉坪村,63022220320500001,2,李某,630222197202021240,配偶,汉族"
+        echo "民和县,西沟乡,凉坪村,63022220320500002,1,王某,630222198003031250,户主,汉族"
+        echo "永靖县,刘家峡镇,大庄村,A-1,1,张某,$id,户主,汉族"
+    } >"$tmp/t1.csv"
+    {
+        echo "$header"
+        echo "民和县,川口镇,西大街社区,63022210000100007,1,张某,${id/X/x},户主,汉族"
+    } >"$tmp/t2.csv"
+    twin_rows() {
+        sqlite3 "$db" "select household, number, twin from member
+            where twin is not null order by 1, 2" | tr '\n' ' '
+    }
+    local both='63022210000100007|1|6302221000010000701 63022220320500001|1|6302221000010000701 '
+    rm -f "$db"
+    import --add-places --year 2019 "$tmp/t1.csv" && [ -z "$(twin_rows)" ] ||
+        return 1
+    import --add-places --year 2019 "$tmp/t1.csv" "$tmp/t2.csv" || return 1
+    twin_rows
+    [ "$(twin_rows)" = "$both" ] && is changed 0 && is new 1 || return 1
+    # Again, in another order and alone: as it was.
+    import --add-places --year 2019 "$tmp/t2.csv" "$tmp/t1.csv" &&
+        [ "$(twin_rows)" = "$both" ] || return 1
+    import --year 2019 "$tmp/t2.csv" && [ "$(twin_rows)" = "$both" ] || return 1
+    # Mended: nobody's twin any more.
+    sed -i 's/19700101123/19700101129/' "$tmp/t2.csv"
+    import --add-places --year 2019 "$tmp/t1.csv" "$tmp/t2.csv" &&
+        [ -z "$(twin_rows)" ] && is changed 0 && sound
+}
+check 'one identity number on two persons of a county' twins
 bad_mapping() {
     printf '[columns]\nnothing = x\n' >"$tmp/bad.ini"
     ! import --mapping "$tmp/bad.ini" "$tmp/2019.csv" &&
