@@ -43,6 +43,7 @@ enum status bench_show(struct bench *b, int64_t now, struct wall_frame *f,
 static enum status settle(struct bench *b, int64_t now, struct error *err)
 {
     do {
+        wall_hurry(b->wall);
         if (!wall_wait(b->wall, now, ANSWER_TIMEOUT_MS))
             return error_set(err, STATUS_IO,
                              "the register does not answer within %d s",
@@ -164,8 +165,9 @@ static enum status random_village(struct bench *b, struct route *out,
                                   struct error *err)
 {
     struct source *source = b->session->source;
+    struct household_filter all = filter_all();
     uint32_t request = source_ask_draw(source, source_home(source),
-                                       source_year(source), POVERTY_NONE);
+                                       source_year(source), &all);
     struct answer a;
     *out = (struct route){ .list = household_query_all() };
     while (source_wait(source, &a, ANSWER_TIMEOUT_MS)) {

@@ -27,7 +27,7 @@ struct bench_store {
     FILE *out;
     /* the slowest list */
     double worst_ms;
-    char worst[96];
+    char worst[384];
 };
 
 static int ascending(const void *a, const void *b)
@@ -97,10 +97,10 @@ static enum status any_household(struct bench_store *b, int year,
     int64_t n;
     region_id county = b->counties[rng_below(&b->rng, (uint32_t)b->n_counties)]
                            ->county.name.id;
-    enum status s = store_kth(b->store, county, year, POVERTY_NONE, -1, &n, out,
-                              err);
+    struct household_filter all = filter_all();
+    enum status s = store_kth(b->store, county, year, &all, -1, &n, out, err);
     if (!s && n > 0)
-        s = store_kth(b->store, county, year, POVERTY_NONE,
+        s = store_kth(b->store, county, year, &all,
                       (int64_t)(rng_unit(&b->rng) * (double)n), &n, out, err);
     return s;
 }
@@ -138,11 +138,12 @@ static enum status time_page(struct bench_store *b,
         add(t, ms);
     if (t && ms > b->worst_ms) {
         b->worst_ms = ms;
+        char filter[256];
+        filter_format(&q->filter, filter, sizeof filter);
         snprintf(b->worst, sizeof b->worst,
                  "%lld %d sort %s filter %s page %d of %d rows",
                  (long long)q->region, q->year, household_sort_key(q->sort),
-                 q->filter < 0 ? "all" : poverty_key((enum poverty)q->filter),
-                 q->page, q->page_rows);
+                 *filter ? filter : "all", q->page, q->page_rows);
     }
     return STATUS_OK;
 }
@@ -178,11 +179,39 @@ static enum status time_lists(struct bench_store *b, struct error *err)
             for (int64_t i = 0; i < b->n && !s; i++) {
                 struct household_query q = household_query_all();
                 q.sort = (enum household_sort)sort;
-                q.filter = filter;
+                q.filter.facet[FACET_POVERTY] = (int8_t)filter;
                 s = time_list(b, q, &t, err);
             }
     print(b, "page", &t);
     fprintf(b->out, ", \"page_worst\": \"%s\"", b->worst);
+    return s;
+}
+
+/* What is narrowed by one more facet: lists of any region, lights of a county.
+ */
+static enum status time_narrowed(struct bench_store *b, struct error *err)
+{
+    struct samples lists = { 0 }, marks = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct household_query q = household_query_all();
+        struct marks *m = NULL;
+        int facet = rng_between(&b->rng, FACET_CAUSE, FACET_COUNT - 1);
+        q.sort = (enum household_sort)rng_between(&b->rng, 0, SORT_COUNT - 1);
+        q.filter.facet[facet] = (int8_t)rng_between(
+            &b->rng, 0, facet_values((enum facet)facet) - 1);
+        s = time_list(b, q, &lists, err);
+        if (s || i >= LIGHTS_MOST)
+            continue;
+        int64_t from = clock_monotonic_us();
+        s = store_marks(b->store,
+                        b->counties[i % b->n_counties]->county.name.id,
+                        any_year(b), &q.filter, &m, err);
+        add(&marks, since_ms(from));
+        marks_destroy(m);
+    }
+    print(b, "narrowed", &lists);
+    print(b, "marks", &marks);
     return s;
 }
 
@@ -215,13 +244,15 @@ static enum status time_draws(struct bench_store *b, struct error *err)
         household_id h;
         region_id scope = any_region(b);
         int year = any_year(b);
-        int filter = rng_between(&b->rng, POVERTY_NONE, POVERTY_COUNT - 1);
-        s = store_kth(b->store, scope, year, filter, -1, &n, &h, err);
+        struct household_filter filter = filter_all();
+        filter.facet[FACET_POVERTY] = (int8_t)rng_between(&b->rng, FACET_ANY,
+                                                          POVERTY_COUNT - 1);
+        s = store_kth(b->store, scope, year, &filter, -1, &n, &h, err);
         if (s || n == 0)
             continue;
         int64_t k = (int64_t)(rng_unit(&b->rng) * (double)n);
         int64_t from = clock_monotonic_us();
-        s = store_kth(b->store, scope, year, filter, k, &n, &h, err);
+        s = store_kth(b->store, scope, year, &filter, k, &n, &h, err);
         add(&t, since_ms(from));
     }
     print(b, "kth", &t);
@@ -292,7 +323,7 @@ enum status bench_store(const char *register_path, int64_t n, uint64_t seed,
 {
     struct bench_store b = { .rng = rng_make(seed, 1), .n = n, .out = out };
     enum status (*const parts[])(struct bench_store *, struct error *) = {
-        time_views, time_lists,    time_dossiers,
+        time_views, time_lists,    time_narrowed, time_dossiers,
         time_draws, time_searches, time_lights,
     };
     enum status s = store_open(register_path, STORE_READ, &b.store, err);

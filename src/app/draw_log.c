@@ -13,14 +13,13 @@ static const char heading[] = "time,scope,year,filter,candidates,household\n";
 enum status draw_log_append(const char *path, int64_t unix_s,
                             const struct draw *d, struct error *err)
 {
-    char line[256], when[32];
+    char line[512], when[32], filter[256];
+    filter_format(&d->filter, filter, sizeof filter);
     civil_format_iso(unix_s, when);
     size_t n = str_format(line, sizeof line, "%s,%lld,%d,%s,%lld,%lld\n", when,
                           (long long)d->scope, d->year,
-                          d->filter == POVERTY_NONE
-                              ? "all"
-                              : poverty_key((enum poverty)d->filter),
-                          (long long)d->n_candidates, (long long)d->household);
+                          *filter ? filter : "all", (long long)d->n_candidates,
+                          (long long)d->household);
     int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     bool ok = fd >= 0;
     if (ok && lseek(fd, 0, SEEK_END) == 0)

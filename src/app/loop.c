@@ -217,6 +217,7 @@ static void on_event(struct loop *l, const SDL_Event *e)
         return;
     default: break;
     }
+    l->input.typing = wall_route(l->wall)->finding;
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
         wall_action(l->wall, &actions[i], now_ms());

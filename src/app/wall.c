@@ -74,6 +74,11 @@ void wall_invalidate(struct wall *w)
     damage_invalidate(&w->damage);
 }
 
+void wall_hurry(struct wall *w)
+{
+    w->hold_until_ms = 0;
+}
+
 bool wall_settled(const struct wall *w)
 {
     return !w->loading && w->draw_request == 0;
@@ -147,7 +152,8 @@ static bool at_home(const struct wall *w)
 {
     return w->state.route.region == w->known.home &&
            !w->state.route.household && !w->state.route.year &&
-           w->state.route.metric == METRIC_RATE && !w->camera_moved &&
+           !w->state.route.finding && w->state.route.metric == METRIC_RATE &&
+           filter_is_all(&w->state.route.list.filter) && !w->camera_moved &&
            w->language == 0;
 }
 
@@ -212,6 +218,8 @@ static int64_t next_deadline(struct wall *w, int64_t now_ms)
     struct ui *ui = &w->ui;
     if (w->flight.on || now_ms < w->moving_until_ms)
         ui_wake_at(ui, now_ms);
+    if (w->hold_until_ms)
+        ui_wake_at(ui, w->hold_until_ms);
     if (w->state.playing)
         ui_wake_at(ui, w->state.play_step_ms + PLAY_STEP_MS);
     if (w->state.notice.text[0])

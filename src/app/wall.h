@@ -58,6 +58,9 @@ void wall_answers(struct wall *w, int64_t now_ms);
 /* The same, but wait for one answer when the wall is not settled; false when
  * none came in time. */
 bool wall_wait(struct wall *w, int64_t now_ms, int timeout_ms);
+/* A drawn household is opened as soon as it is there, without its light's way
+ * over the map. */
+void wall_hurry(struct wall *w);
 /* True when the route asked for is on the wall and nothing is awaited. */
 bool wall_settled(const struct wall *w);
 /* Why the route asked for last could not be shown; empty text when it was. */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NOTICE_MS 8000
 
@@ -38,8 +39,8 @@ static bool same_query(const struct household_query *a,
                        const struct household_query *b)
 {
     return a->region == b->region && a->year == b->year &&
-           a->filter == b->filter && a->sort == b->sort && a->page == b->page &&
-           a->page_rows == b->page_rows;
+           filter_equal(&a->filter, &b->filter) && a->sort == b->sort &&
+           a->page == b->page && a->page_rows == b->page_rows;
 }
 
 static void want(struct wall *w, enum need_kind kind, uint32_t request)
@@ -58,6 +59,13 @@ static void ask_map(struct wall *w, const struct route *r)
         want(w, NEED_ATLAS, source_ask_atlas(w->o.source, county));
     if (!l || l->county != county || w->stale_all)
         want(w, NEED_LIGHTS, source_ask_lights(w->o.source, county));
+    const struct marks *m = w->shown.marks;
+    const struct household_filter *f = &r->list.filter;
+    int year = year_of(w, r);
+    if (!filter_is_poverty(f) &&
+        (!m || m->county != county || m->year != year ||
+         !filter_equal(&m->filter, f) || w->stale_all))
+        want(w, NEED_MARKS, source_ask_marks(w->o.source, county, year, f));
 }
 
 struct route wall_home_route(const struct wall *w)
@@ -72,9 +80,12 @@ static void drop_next(struct wall *w)
     w->next_geom = NULL;
     atlas_destroy(w->next.atlas);
     lights_destroy(w->next.lights);
+    marks_destroy(w->next.marks);
     view_destroy(w->next.view);
+    view_destroy(w->next.with);
     page_destroy(w->next.page);
     dossier_destroy(w->next.dossier);
+    search_destroy(w->next.search);
     w->next = (struct snapshots){ 0 };
 }
 
@@ -88,6 +99,8 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh)
     const struct dossier *d = w->shown.dossier;
     w->target = *r;
     w->loading = true;
+    w->hold_until_ms = 0;
+    w->state.run.start_ms = 0;
     w->stale_all |= refresh;
     w->problem.text[0] = 0;
     memset(w->needs, 0, sizeof w->needs);
@@ -95,6 +108,12 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh)
     ask_map(w, r);
     if (!v || v->region != r->region || v->year != year || w->stale_all)
         want(w, NEED_VIEW, source_ask_view(w->o.source, r->region, year));
+    const struct view *beside = w->shown.with;
+    region_id place = r->with.region ? r->with.region : r->region;
+    int other = r->with.year ? r->with.year : year;
+    if (route_compares(r) && (!beside || beside->region != place ||
+                              beside->year != other || w->stale_all))
+        want(w, NEED_WITH, source_ask_with(w->o.source, place, other));
     if (region_level(r->region) == LEVEL_VILLAGE && !r->household) {
         struct household_query q = page_query(w, r);
         if (!p || !same_query(&p->query, &q) || w->stale_all)
@@ -104,6 +123,10 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh)
         (!d || d->id != r->household || d->year != year || w->stale_all))
         want(w, NEED_DOSSIER,
              source_ask_dossier(w->o.source, r->household, year));
+    const struct search *found = w->shown.search;
+    if (r->find[0] &&
+        (!found || !str_equal(found->text, r->find) || w->stale_all))
+        want(w, NEED_SEARCH, source_ask_search(w->o.source, r->find, false));
 }
 
 /* ---- showing what came ---- */
@@ -136,6 +159,16 @@ static void adopt_lights(struct wall *w)
     glow_init(&w->glow, w->shown.lights, mapgeom_projection(w->geom));
 }
 
+static void adopt_marks(struct wall *w)
+{
+    if (!w->next.marks)
+        return;
+    map_painter_drop(w->painter); /* it borrows them */
+    marks_destroy(w->shown.marks);
+    w->shown.marks = w->next.marks;
+    w->next.marks = NULL;
+}
+
 static void adopt_rest(struct wall *w, int64_t now_ms)
 {
     if (w->next.view) {
@@ -143,6 +176,10 @@ static void adopt_rest(struct wall *w, int64_t now_ms)
         w->view_previous = w->shown.view;
         w->shown.view = w->next.view;
         w->state.view_changed_ms = w->o.still ? 0 : now_ms;
+    }
+    if (w->next.with) {
+        view_destroy(w->shown.with);
+        w->shown.with = w->next.with;
     }
     if (w->next.page) {
         page_destroy(w->shown.page);
@@ -153,6 +190,10 @@ static void adopt_rest(struct wall *w, int64_t now_ms)
         dossier_destroy(w->shown.dossier);
         w->shown.dossier = w->next.dossier;
         w->state.dossier_changed_ms = w->o.still ? 0 : now_ms;
+    }
+    if (w->next.search) {
+        search_destroy(w->shown.search);
+        w->shown.search = w->next.search;
     }
     w->next = (struct snapshots){ 0 };
 }
@@ -165,10 +206,18 @@ static void point_known(struct wall *w)
     k->geom = w->geom;
     k->lights = s->lights;
     k->glow = s->lights ? &w->glow : NULL;
+    k->marks = NULL;
+    if (s->lights && s->marks && s->marks->n == s->lights->n &&
+        s->marks->county == s->lights->county &&
+        s->marks->year == year_of(w, &w->target) &&
+        filter_equal(&s->marks->filter, &w->target.list.filter))
+        k->marks = s->marks;
     k->view = s->view;
     k->view_previous = w->o.still ? NULL : w->view_previous;
+    k->with = s->with;
     k->page = s->page;
     k->dossier = s->dossier;
+    k->search = s->search;
 }
 
 /* A dossier lies over its village's map: coming from there, nothing moves. */
@@ -197,9 +246,11 @@ static void show_target(struct wall *w, int64_t now_ms)
     bool returned = w->state.route.household && !w->target.household;
     adopt_atlas(w);
     adopt_lights(w);
+    adopt_marks(w);
     adopt_rest(w, now_ms);
     point_known(w);
     w->state.route = w->target;
+    w->state.run.start_ms = 0;
     w->loading = false;
     w->stale_all = false;
     if (w->drawn.n_candidates && w->drawn.household == w->target.household)
@@ -279,12 +330,16 @@ static void take_draw(struct wall *w, const struct answer *a, int64_t now_ms)
     if (w->o.draw_log && draw_log_append(w->o.draw_log, unix_s, &a->draw, &err))
         log_error("%s", err.text);
     w->drawn = (struct draw_result){ a->draw.n_candidates, a->draw.scope,
-                                     a->draw.household };
+                                     a->draw.filter, a->draw.household };
     struct route r = w->state.route;
     r.household = a->draw.household;
     r.region = household_village(r.household);
     r.list = household_query_all();
     wall_go(w, &r);
+    if (w->o.still || w->state.route.household || !w->known.glow)
+        return;
+    w->state.run = (struct draw_run){ now_ms, a->draw.scope, r.household };
+    w->hold_until_ms = now_ms + DRAW_RUN_MS;
 }
 
 static void take_change(struct wall *w, struct answer *a, int64_t now_ms)
@@ -347,7 +402,14 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
     switch (a->kind) {
     case ANSWER_ATLAS: take_atlas(w, a); break;
     case ANSWER_LIGHTS: TAKE(NEED_LIGHTS, lights);
+    case ANSWER_MARKS: TAKE(NEED_MARKS, marks);
     case ANSWER_VIEW: TAKE(NEED_VIEW, view);
+    case ANSWER_WITH:
+        if (take_need(w, NEED_WITH, a) && a->status == STATUS_OK) {
+            w->next.with = a->view;
+            a->view = NULL;
+        }
+        break;
     case ANSWER_PAGE:
         if (page_is_past_end(w, a))
             break;
@@ -362,7 +424,7 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
         else
             wall_notice(w, a->error.text, now_ms);
         break;
-    case ANSWER_SEARCH: break;
+    case ANSWER_SEARCH: TAKE(NEED_SEARCH, search);
     default: take_change(w, a, now_ms); break;
     }
 }
@@ -371,7 +433,7 @@ static void digest(struct wall *w, struct answer *a, int64_t now_ms)
 {
     take_answer(w, a, now_ms);
     answer_finish(a);
-    if (w->loading && all_met(w))
+    if (w->loading && now_ms >= w->hold_until_ms && all_met(w))
         show_target(w, now_ms);
 }
 
@@ -391,7 +453,7 @@ void wall_give_land(struct wall *w, struct atlas *atlas, struct view *view,
 void wall_answers(struct wall *w, int64_t now_ms)
 {
     struct answer a;
-    if (w->loading && all_met(w))
+    if (w->loading && now_ms >= w->hold_until_ms && all_met(w))
         show_target(w, now_ms); /* nothing had to be asked */
     while (w->o.source && source_take(w->o.source, &a))
         digest(w, &a, now_ms);
@@ -403,6 +465,12 @@ bool wall_wait(struct wall *w, int64_t now_ms, int timeout_ms)
     wall_answers(w, now_ms);
     if (wall_settled(w))
         return true;
+    if (w->loading && all_met(w)) { /* held */
+        int64_t left = w->hold_until_ms - now_ms;
+        if (left > 0)
+            usleep((useconds_t)(left < timeout_ms ? left : timeout_ms) * 1000);
+        return true;
+    }
     if (!source_wait(w->o.source, &a, timeout_ms))
         return false;
     digest(w, &a, now_ms);

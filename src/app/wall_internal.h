@@ -17,9 +17,12 @@ struct need {
 enum need_kind {
     NEED_ATLAS,
     NEED_LIGHTS,
+    NEED_MARKS,
     NEED_VIEW,
+    NEED_WITH,
     NEED_PAGE,
     NEED_DOSSIER,
+    NEED_SEARCH,
     NEED_COUNT
 };
 
@@ -27,9 +30,11 @@ enum need_kind {
 struct snapshots {
     struct atlas *atlas;
     struct lights *lights;
-    struct view *view;
+    struct marks *marks;
+    struct view *view, *with;
     struct household_page *page;
     struct dossier *dossier;
+    struct search *search;
 };
 
 struct flight {
@@ -53,8 +58,11 @@ struct wall {
     bool loading;
     bool stale_all; /* the register changed: nothing shown counts */
     uint32_t draw_request;
+    int64_t hold_until_ms; /* what has come is not shown before: a drawn
+                              household's light is still on its way */
     struct draw_result drawn; /* for the route that is loading */
-    int draw_filter;          /* of the last draw: "draw again" repeats it */
+    struct household_filter draw_filter; /* of the last draw: "draw again"
+                                            repeats it */
     struct error problem;
 
     /* what the person did */

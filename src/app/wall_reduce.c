@@ -48,6 +48,10 @@ static void go_back(struct wall *w, int64_t now_ms)
     struct route now = present_route(w);
     struct route up = route_up(&now);
     w->state.playing = false;
+    if (now.finding || route_compares(&now)) {
+        wall_data_load(w, &up, false);
+        return;
+    }
     if (now.household && w->n_history > 0) {
         struct route last = w->history[w->n_history - 1];
         while (w->n_history > 0 && w->history[w->n_history - 1].household)
@@ -91,7 +95,10 @@ static void set_list(struct wall *w, const struct action *a)
         r.list.page = 0;
         break;
     case ACTION_FILTER:
-        r.list.filter = a->value;
+        if (a->facet == FACET_COUNT)
+            r.list.filter = filter_all();
+        else
+            filter_toggle(&r.list.filter, (enum facet)a->facet, a->value);
         r.list.page = 0;
         break;
     default: r.list.page = a->value < 0 ? 0 : a->value; break;
@@ -99,22 +106,47 @@ static void set_list(struct wall *w, const struct action *a)
     wall_data_load(w, &r, false);
 }
 
+static void open_search(struct wall *w, bool open)
+{
+    struct route r = present_route(w);
+    r.finding = open;
+    r.find[0] = 0;
+    wall_data_load(w, &r, false);
+}
+
+static void type(struct wall *w, int value)
+{
+    struct route r = present_route(w);
+    size_t n = strlen(r.find);
+    if (!r.finding)
+        return;
+    if (value == ACTION_TYPE_CLEAR)
+        n = 0;
+    else if (value == ACTION_TYPE_DELETE)
+        n -= n > 0;
+    else if (n + 1 < sizeof r.find)
+        r.find[n++] = (char)value;
+    r.find[n] = 0;
+    if (route_find_legal(r.find))
+        wall_data_load(w, &r, false);
+}
+
 static void draw_household(struct wall *w)
 {
     if (!w->o.source)
         return;
     struct route r = present_route(w);
+    r.finding = false;
+    r.with = (struct route_with){ 0 };
     region_id scope = r.region;
-    int filter = POVERTY_NONE;
+    struct household_filter filter = r.list.filter;
     if (r.household && w->state.drawn.n_candidates) {
         scope = w->state.drawn.scope; /* "draw again": from the same hat */
         filter = w->draw_filter;
-    } else if (!r.household && region_level(r.region) == LEVEL_VILLAGE) {
-        filter = r.list.filter; /* only there it is seen */
     }
     w->draw_filter = filter;
     w->draw_request = source_ask_draw(w->o.source, scope,
-                                      r.year ? r.year : w->known.year, filter);
+                                      r.year ? r.year : w->known.year, &filter);
 }
 
 static void next_language(struct wall *w)
@@ -141,6 +173,8 @@ static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
     case ACTION_SORT:
     case ACTION_FILTER:
     case ACTION_PAGE: set_list(w, a); break;
+    case ACTION_SEARCH: open_search(w, !present_route(w).finding); break;
+    case ACTION_TYPE: type(w, a->value); break;
     case ACTION_DRAW: draw_household(w); break;
     case ACTION_LANGUAGE: next_language(w); break;
     case ACTION_QUIT: w->quit = true; break;
@@ -169,8 +203,9 @@ static region_id region_under(const struct wall *w, float x, float y)
 static bool on_map(const struct wall *w, float x, float y)
 {
     struct rectf area = screens_map_area(&w->state);
-    return !w->state.route.household && x >= area.x && x < area.x + area.w &&
-           y >= area.y && y < area.y + area.h;
+    return !w->state.route.household && !w->state.route.finding &&
+           !route_compares(&w->state.route) && x >= area.x &&
+           x < area.x + area.w && y >= area.y && y < area.y + area.h;
 }
 
 static void tap_map(struct wall *w, float x, float y)
@@ -195,7 +230,7 @@ static void tap_map(struct wall *w, float x, float y)
     if (!id || id == r.region)
         return;
     r.region = id;
-    r.list = household_query_all();
+    r.list.page = 0;
     wall_go(w, &r);
 }
 
@@ -282,6 +317,10 @@ void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
     w->last_action_ms = now_ms;
     if (w->pattern_on) {
         act_on_pattern(w, a);
+        return;
+    }
+    if (w->hold_until_ms && (a->kind == ACTION_TAP || a->kind == ACTION_OK)) {
+        w->hold_until_ms = 0; /* no need to wait for the light */
         return;
     }
     switch (a->kind) {

@@ -110,17 +110,45 @@ static struct action struck_key(SDL_Keycode key, bool ctrl)
     case SDLK_p:
     case SDLK_AUDIOPLAY: return of_kind(ACTION_PLAY);
     case SDLK_r: return of_kind(ACTION_DRAW);
+    case SDLK_f:
+    case SDLK_SLASH: return of_kind(ACTION_SEARCH);
     case SDLK_l: return of_kind(ACTION_LANGUAGE);
     case SDLK_q: return of_kind(ctrl ? ACTION_QUIT : ACTION_NONE);
     default: return of_kind(ACTION_NONE);
     }
 }
 
-static int key(const SDL_KeyboardEvent *e, int w, int h, struct action out[4])
+static struct action type(int value)
 {
+    return (struct action){ .kind = ACTION_TYPE, .value = value, .factor = 1 };
+}
+
+static struct action typed_key(SDL_Keycode key)
+{
+    if ((key >= SDLK_a && key <= SDLK_z) || (key >= SDLK_0 && key <= SDLK_9))
+        return type((int)key);
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9)
+        return type('1' + (int)(key - SDLK_KP_1));
+    switch (key) {
+    case SDLK_KP_0: return type('0');
+    case SDLK_BACKSPACE: return type(ACTION_TYPE_DELETE);
+    case SDLK_DELETE: return type(ACTION_TYPE_CLEAR);
+    default: return of_kind(ACTION_NONE);
+    }
+}
+
+static int key(const struct sdl_input *in, const SDL_KeyboardEvent *e, int w,
+               int h, struct action out[4])
+{
+    bool ctrl = (e->keysym.mod & KMOD_CTRL) != 0;
+    if (in->typing && !ctrl) {
+        out[0] = typed_key(e->keysym.sym);
+        if (out[0].kind != ACTION_NONE)
+            return 1;
+    }
     out[0] = held_key(e->keysym.sym, w, h);
     if (out[0].kind == ACTION_NONE && !e->repeat)
-        out[0] = struck_key(e->keysym.sym, (e->keysym.mod & KMOD_CTRL) != 0);
+        out[0] = struck_key(e->keysym.sym, ctrl);
     return out[0].kind != ACTION_NONE;
 }
 
@@ -135,7 +163,7 @@ int sdl_input_event(struct sdl_input *in, const SDL_Event *e, int w, int h,
     case SDL_MOUSEBUTTONUP: return mouse_button(in, &e->button, now_ms, out);
     case SDL_MOUSEMOTION: return mouse_motion(in, &e->motion, now_ms, out);
     case SDL_MOUSEWHEEL: return wheel(in, &e->wheel, out);
-    case SDL_KEYDOWN: return key(&e->key, w, h, out);
+    case SDL_KEYDOWN: return key(in, &e->key, w, h, out);
     case SDL_QUIT: out[0] = of_kind(ACTION_QUIT); return 1;
     default: return 0;
     }

@@ -99,7 +99,6 @@ struct affine {
 
 struct round {
     enum poverty poverty;
-    bool focus;
     double strength;
     int64_t n_room; /* lights of it in runs that meet the image */
     int64_t n_seen; /* of these, on the image: counted up to `least` */
@@ -127,18 +126,18 @@ static void plan_rounds(struct glow *g)
         POVERTY_LIFTED, POVERTY_PREPARING, POVERTY_RETURNED, POVERTY_NOT_YET
     };
     const struct glow_look *l = &g->look;
-    bool all = g->in.begin == 0 && g->in.end == g->field->n;
+    bool all = g->in.begin == 0 && g->in.end == g->field->n && !l->marks;
     memset(g->of, -1, sizeof g->of);
     for (int focus = 0; focus < 2; focus++)
         for (int k = 0; k < POVERTY_COUNT; k++) {
             enum poverty p = order[k];
-            double share = focus ? 1 : (double)l->dim;
+            bool full = focus && !(l->dimmed >> p & 1);
+            double share = full ? 1 : (double)l->dim;
             double strength = fmin((double)l->style.strength[p] * share, 1);
             if (!(strength > 0) || (all && !focus))
                 continue;
             g->of[focus][p + 1] = (int8_t)g->n_rounds;
             g->rounds[g->n_rounds++] = (struct round){ .poverty = p,
-                                                       .focus = focus,
                                                        .strength = strength };
         }
 }
@@ -148,10 +147,17 @@ static struct box image_box(const struct glow *g, double reach)
     return (struct box){ -reach, -reach, g->look.w + reach, g->look.h + reach };
 }
 
+static inline bool in_focus(const struct glow *g, int64_t i)
+{
+    const uint64_t *marks = g->look.marks;
+    return i >= g->in.begin && i < g->in.end &&
+           (!marks || (marks[i / 64] >> i % 64 & 1));
+}
+
 static inline int round_of(const struct glow *g, int64_t i)
 {
     uint64_t history = g->field->lights->history[i];
-    return g->of[i >= g->in.begin && i < g->in.end][history >> g->shift & 15];
+    return g->of[in_focus(g, i)][history >> g->shift & 15];
 }
 
 static void find_runs(struct glow *g)
@@ -281,7 +287,7 @@ static bool stamp_run(const struct glow *g, int round, struct span s,
     const struct round *r = &g->rounds[round];
     bool any = false;
     for (int64_t i = s.begin; i < s.end; i++) {
-        if (lights_poverty(g->field->lights, i, g->look.year) != r->poverty)
+        if (round_of(g, i) != round)
             continue;
         struct point at = on_image(g, i);
         glow_sprite_stamp(r->sprite, at.x, at.y, t);
@@ -303,13 +309,7 @@ static bool stamp_all(const struct glow *g, int round,
         int64_t run = g->runs[k];
         if (!run_meets(f, run, &g->look.camera, g->look.view, box))
             continue;
-        struct span before = { 0, g->in.begin }, after = { g->in.end, f->n };
-        if (r->focus) {
-            any |= stamp_run(g, round, run_span(run, g->in), t);
-        } else {
-            any |= stamp_run(g, round, run_span(run, before), t);
-            any |= stamp_run(g, round, run_span(run, after), t);
-        }
+        any |= stamp_run(g, round, run_lights(g, run), t);
     }
     return any;
 }

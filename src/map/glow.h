@@ -42,13 +42,18 @@ struct point glow_place(const struct glow_field *f, int64_t i);
 
 /* What to draw: every light of `year` that falls on the w×h image, whose pixel
  * (0, 0) is (0, 0) of the frame that `view` is given in. Only lights of `only`
- * (0: all) are at full strength, others at `dim` (0..1). */
+ * (0: all), of no status whose bit is set in `dimmed`, and with their own bit
+ * set in `marks` (light i: bit i % 64 of marks[i / 64]; NULL: all) are at full
+ * strength, others at `dim` (0..1). `marks` is borrowed until the look has been
+ * drawn. */
 struct glow_look {
     int year;
     struct camera camera;
     struct rectf view;
     struct glow_style style;
     region_id only;
+    unsigned dimmed;
+    const uint64_t *marks;
     float dim;
     int w, h;
     int64_t dense_least; /* 0: GLOW_DENSE_LEAST */

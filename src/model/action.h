@@ -25,18 +25,24 @@ enum action_kind {
     ACTION_PLAY,     /* start or stop the years' replay */
     ACTION_METRIC,   /* value: enum metric */
     ACTION_SORT,     /* value: enum household_sort */
-    ACTION_FILTER,   /* value: enum poverty or POVERTY_NONE */
+    ACTION_FILTER,   /* facet to value; a value it has already, or FACET_ANY:
+                        to any; facet FACET_COUNT: everything to any */
     ACTION_PAGE,     /* value: 0-based page */
+    ACTION_SEARCH,   /* open the search, or close it */
+    ACTION_TYPE,     /* value: a letter, a digit, or ACTION_TYPE_… */
     ACTION_DRAW,     /* a random household of the present scope */
     ACTION_LANGUAGE, /* next language */
     ACTION_SCROLL,   /* value: panel; dy */
     ACTION_QUIT,
 };
 
+#define ACTION_TYPE_DELETE 8 /* the last character */
+#define ACTION_TYPE_CLEAR  24 /* all of them */
+
 struct action {
     enum action_kind kind;
     float x, y, dx, dy, factor;
-    int value;
+    int value, facet;
     struct route route;
 };
 

@@ -5,6 +5,7 @@
 #define MODEL_ATLAS_H
 
 #include "base/arena.h"
+#include "model/filter.h"
 #include "model/region.h"
 #include "model/view.h"
 
@@ -70,6 +71,24 @@ static inline enum poverty lights_poverty(const struct lights *l, int64_t i,
     if (shift < 0 || shift > 60)
         return POVERTY_NONE;
     return (enum poverty)((int)(l->history[i] >> shift & 15) - 1);
+}
+
+/* Which lights pass a filter in a year: a bit a light, in the order of the
+ * lights of the same county and register. Immutable answer; freed whole. */
+struct marks {
+    struct arena arena;
+    region_id county;
+    int year;
+    struct household_filter filter;
+    int64_t n, n_marked; /* n: lights; another number than the lights' own: the
+                            register has changed in between */
+    const char *rule_zh, *rule_en; /* its rule's name, "" without one */
+    const uint64_t *bits; /* light i: bits[i / 64] >> i % 64 & 1 */
+};
+
+static inline bool marks_have(const struct marks *m, int64_t i)
+{
+    return m->bits[i / 64] >> i % 64 & 1;
 }
 
 /* The half-open index range of lights whose household lies in `region`. */

@@ -26,7 +26,7 @@ bool household_sort_parse(const char *key, enum household_sort *out)
 
 struct household_query household_query_all(void)
 {
-    return (struct household_query){ .filter = POVERTY_NONE,
+    return (struct household_query){ .filter = filter_all(),
                                      .sort = SORT_INCOME,
                                      .page_rows = PAGE_ROWS_DEFAULT };
 }

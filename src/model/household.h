@@ -3,6 +3,7 @@
 #define MODEL_HOUSEHOLD_H
 
 #include "base/arena.h"
+#include "model/filter.h"
 #include "model/region.h"
 #include "model/terms.h"
 
@@ -24,8 +25,7 @@ bool household_sort_parse(const char *key, enum household_sort *out);
 struct household_query {
     region_id region;
     int year;
-    int filter;               /* enum poverty, or POVERTY_NONE (-1) for all;
-                                 note {0} is NOT all: use household_query_all */
+    struct household_filter filter; /* {0} is NOT all: household_query_all() */
     enum household_sort sort;
     int page;                 /* 0-based */
     int page_rows;            /* 1..HOUSEHOLD_PAGE_ROWS_MAX */
@@ -50,7 +50,8 @@ struct household_page {
     struct household_query query;
     int64_t n_matches;              /* with the filter */
     int64_t n_all;                  /* without it */
-    int64_t by_poverty[POVERTY_COUNT];
+    int64_t by_poverty[POVERTY_COUNT]; /* of those that pass all of the filter
+                                          but its poverty */
     struct household_row *rows;
     int n_rows;
 };

@@ -7,7 +7,7 @@
 #define YEAR_LOW   1990
 #define YEAR_HIGH  2100
 #define PAGE_HIGH  100000
-#define PART_BYTES 40
+#define PART_BYTES 48
 
 static enum status wrong(struct error *err, const char *text,
                          const char *expected)
@@ -65,7 +65,22 @@ static enum status parse_region(const char *text, const char **p,
     return path_ends(*p) ? STATUS_OK : wrong(err, text, want);
 }
 
-enum key { KEY_YEAR, KEY_METRIC, KEY_SORT, KEY_FILTER, KEY_PAGE, KEY_COUNT };
+enum key {
+    KEY_YEAR,
+    KEY_METRIC,
+    KEY_SORT,
+    KEY_STATUS, /* the facets, in their order */
+    KEY_CAUSE,
+    KEY_ATTRIBUTE,
+    KEY_LACKS,
+    KEY_MEASURE,
+    KEY_RULE,
+    KEY_WITH,
+    KEY_FIND,
+    KEY_PAGE,
+    KEY_COUNT
+};
+_Static_assert(KEY_RULE - KEY_STATUS == FACET_COUNT, "a key a facet");
 
 static const struct {
     const char *key, *expected;
@@ -73,7 +88,14 @@ static const struct {
     { "year", "year=1990 to 2100" },
     { "metric", "metric=rate, households, income, funds or visits" },
     { "sort", "sort=income, income_down, number, persons, cause or status" },
-    { "filter", "filter=not_yet, preparing, lifted or returned" },
+    { "status", "status=not_yet, preparing, lifted or returned" },
+    { "cause", "cause=illness or another cause's key" },
+    { "attribute", "attribute=ordinary, allowance or destitute" },
+    { "lacks", "lacks=food, clothing, schooling, medical, housing or water" },
+    { "measure", "measure=industry or another measure's key" },
+    { "rule", "rule=any or a rule's name: a-z, digits and _" },
+    { "with", "with=a year, a region's 6, 9 or 12 digits, or both with _" },
+    { "find", "find= and at most 23 small letters and digits" },
     { "page", "page=1 to 100000" },
 };
 
@@ -87,10 +109,25 @@ static bool parse_plain(const char *s, int low, int high, int *out)
     return true;
 }
 
+static bool parse_with(const char *value, struct route_with *out)
+{
+    struct route_with w = { 0 };
+    const char *year = value;
+    if (strspn(value, "0123456789") > 4) {
+        if (!take_number(&year, &w.region) ||
+            region_level(w.region) < LEVEL_COUNTY || (*year && *year != '_'))
+            return false;
+        year = *year ? year + 1 : NULL;
+    }
+    if (year && !parse_plain(year, YEAR_LOW, YEAR_HIGH, &w.year))
+        return false;
+    *out = w;
+    return true;
+}
+
 static bool parse_value(enum key key, const char *value, struct route *r)
 {
     int page;
-    enum poverty poverty;
     switch (key) {
     case KEY_YEAR: return parse_plain(value, YEAR_LOW, YEAR_HIGH, &r->year);
     case KEY_PAGE:
@@ -100,11 +137,25 @@ static bool parse_value(enum key key, const char *value, struct route *r)
         return true;
     case KEY_METRIC: return metric_parse(value, &r->metric);
     case KEY_SORT: return household_sort_parse(value, &r->list.sort);
-    case KEY_FILTER:
-        if (!poverty_parse(value, &poverty))
+    case KEY_RULE:
+        if (!filter_rule_legal(value))
             return false;
-        r->list.filter = (int)poverty;
+        str_copy(r->list.filter.rule, sizeof r->list.filter.rule, value);
         return true;
+    case KEY_WITH: return parse_with(value, &r->with);
+    case KEY_FIND:
+        r->finding = route_find_legal(value);
+        str_copy(r->find, sizeof r->find, r->finding ? value : "");
+        return r->finding;
+    case KEY_STATUS:
+    case KEY_CAUSE:
+    case KEY_ATTRIBUTE:
+    case KEY_LACKS:
+    case KEY_MEASURE: {
+        int facet = (int)key - KEY_STATUS;
+        return facet_parse((enum facet)facet, value,
+                           &r->list.filter.facet[facet]);
+    }
     default: return false;
     }
 }
@@ -124,7 +175,10 @@ static enum status parse_pair(const char *text, const char *pair,
                    ? STATUS_OK
                    : wrong(err, text, keys[k].expected);
     }
-    return wrong(err, text, "the keys year, metric, sort, filter and page");
+    return wrong(
+        err, text,
+        "the keys year, metric, sort, status, cause, attribute, lacks, "
+        "measure, rule, with, find and page");
 }
 
 static enum status parse_query(const char *text, const char *p, struct route *r,
@@ -194,8 +248,22 @@ size_t route_format(const struct route *r, char buf[ROUTE_BYTES])
         add_key(buf, &any, "metric", metric_key(r->metric));
     if (r->list.sort != SORT_INCOME)
         add_key(buf, &any, "sort", household_sort_key(r->list.sort));
-    if (r->list.filter != POVERTY_NONE)
-        add_key(buf, &any, "filter", poverty_key((enum poverty)r->list.filter));
+    char filter[ROUTE_BYTES];
+    if (filter_format(&r->list.filter, filter, sizeof filter)) {
+        str_append(buf, ROUTE_BYTES, "%c%s", any ? '&' : '?', filter);
+        any = true;
+    }
+    if (route_compares(r)) {
+        char with[48] = "";
+        if (r->with.region)
+            str_format(with, sizeof with, "%lld", (long long)r->with.region);
+        if (r->with.year)
+            str_append(with, sizeof with, "%s%d", *with ? "_" : "",
+                       r->with.year);
+        add_key(buf, &any, "with", with);
+    }
+    if (r->finding)
+        add_key(buf, &any, "find", r->find);
     if (r->list.page) {
         str_format(number, sizeof number, "%d", r->list.page + 1);
         add_key(buf, &any, "page", number);
@@ -207,13 +275,29 @@ bool route_equal(const struct route *a, const struct route *b)
 {
     return a->region == b->region && a->household == b->household &&
            a->year == b->year && a->metric == b->metric &&
-           a->list.sort == b->list.sort && a->list.filter == b->list.filter &&
-           a->list.page == b->list.page;
+           a->list.sort == b->list.sort &&
+           filter_equal(&a->list.filter, &b->list.filter) &&
+           a->list.page == b->list.page && a->finding == b->finding &&
+           a->with.region == b->with.region && a->with.year == b->with.year &&
+           strcmp(a->find, b->find) == 0;
+}
+
+bool route_find_legal(const char *text)
+{
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789");
+    return text[n] == 0 && n < ROUTE_FIND_BYTES;
 }
 
 struct route route_up(const struct route *r)
 {
     struct route up = *r;
+    up.finding = false;
+    up.find[0] = 0;
+    if (r->finding)
+        return up;
+    up.with = (struct route_with){ 0 };
+    if (route_compares(r))
+        return up;
     if (r->household) {
         up.household = 0;
         up.region = household_village(r->household);

@@ -5,7 +5,12 @@
  *   /630222/203                 a township
  *   /630222/203/214             a village
  *   /h/63022220321400417        a household
- *   ?year=2016&metric=rate&sort=income&filter=not_yet&page=2
+ *   ?year=2016&metric=rate&sort=income&page=2
+ *   ?status=not_yet&cause=illness&attribute=allowance&lacks=water
+ *    &measure=housing&rule=no_visit       which households: model/filter.h
+ *   ?with=2014  ?with=630222205  ?with=630222205_2014
+ *                               beside another year, another place, or both
+ *   ?find=lp                    over it: what a few letters or digits find
  *
  * route_parse(route_format(r)) == r for every legal r, and formatting leaves
  * out what is at its default, so equal routes have equal text. Pure. */
@@ -16,7 +21,8 @@
 #include "model/region.h"
 #include "model/terms.h"
 
-#define ROUTE_BYTES 160
+#define ROUTE_BYTES 320
+#define ROUTE_FIND_BYTES 24
 
 struct route {
     region_id region;       /* always set; a household's village for /h/ */
@@ -24,15 +30,29 @@ struct route {
     int year;               /* 0: the register's own current year */
     enum metric metric;
     struct household_query list; /* region, year unused here */
+    struct route_with {          /* compared with; both 0: with nothing */
+        region_id region;        /* 0: the same place */
+        int year;                /* 0: the same year */
+    } with;
+    bool finding;                /* the search is open */
+    char find[ROUTE_FIND_BYTES]; /* what for: small letters and digits */
 };
 
 /* On error *out is untouched and err says what was expected. */
 enum status route_parse(const char *text, struct route *out,
                         struct error *err) MUST_USE;
 size_t route_format(const struct route *r, char buf[ROUTE_BYTES]);
+/* Whether two places or years stand side by side. */
+static inline bool route_compares(const struct route *r)
+{
+    return r->with.region || r->with.year;
+}
+
+/* Small letters and digits, less than ROUTE_FIND_BYTES; may be empty. */
+bool route_find_legal(const char *text);
 bool route_equal(const struct route *a, const struct route *b);
 
-/* One level up: household → its village → township → county → county. */
+/* One level up: out of the search, out of a comparison, or household → its village → township → county → county. */
 struct route route_up(const struct route *r);
 
 #endif

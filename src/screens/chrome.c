@@ -173,6 +173,8 @@ static void draw_breadcrumb(struct ui *ui, const struct ui_state *st,
             x += ui_text(ui, &s, x, base, "›") + U(ui, 14);
         }
     }
+    if (!st->route.household)
+        part_filter(ui, st, k, x + U(ui, 18), right, base);
 }
 
 static void draw_clock(struct ui *ui, const struct ui_state *st, float right)
@@ -566,6 +568,8 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
         ui, last.x + last.w, y,
         ui_str(ui, county ? "nav.draw" : "nav.draw_township"), BUTTON_STRONG,
         true, true, (struct action){ .kind = ACTION_DRAW });
+    draw = part_search_button(ui, draw - U(ui, 12), y);
+    draw = part_compare_button(ui, st, k, draw - U(ui, 12), y);
     float x = navigation(ui, st, k, first, y);
     bool beside = f->roomy || columns == 2 || county;
     int slider = f->two_rows ? 1 : beside ? (columns - 1) / 2 : 2;
@@ -603,6 +607,8 @@ void part_footer(struct ui *ui, const struct ui_state *st,
     float draw = kit_button(
         ui, right, y, ui_str(ui, county ? "nav.draw" : "nav.draw_township"),
         BUTTON_STRONG, true, true, (struct action){ .kind = ACTION_DRAW });
+    draw = part_search_button(ui, draw - U(ui, 12), y);
+    draw = part_compare_button(ui, st, k, draw - U(ui, 12), y);
     x = draw_navigation(ui, st, k, x, y);
     if (f.portrait) {
         draw_metrics(ui, st, f.footer.x, f.footer.y + U(ui, 124));

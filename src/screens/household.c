@@ -280,7 +280,8 @@ static const struct region_name *path_level(const struct dossier *d,
 }
 
 static bool drawn_text(const struct ui *ui, char *buf, size_t size,
-                       const struct ui_state *st, const struct dossier *d)
+                       const struct ui_state *st, const struct known *k,
+                       const struct dossier *d)
 {
     const struct draw_result *r = &st->drawn;
     const struct region_name *scope = path_level(d, r->scope);
@@ -289,14 +290,17 @@ static bool drawn_text(const struct ui *ui, char *buf, size_t size,
     char count[32];
     format_households(count, sizeof count, r->n_candidates);
     kit_fill(ui, buf, size, "household.drawn", region_label(ui, scope), count);
+    char words[KIT_TEXT_MAX];
+    part_filter_words(ui, &r->filter, k, words, sizeof words);
+    kit_join(buf, size, words);
     return true;
 }
 
 /* What this wall does by itself, and whose household this is: one or two
  * lines in the middle. */
 static void footer_words(struct ui *ui, const struct ui_state *st,
-                         const struct dossier *d, float left, float right,
-                         float middle)
+                         const struct known *k, const struct dossier *d,
+                         float left, float right, float middle)
 {
     char idle[KIT_TEXT_MAX] = "", drawn[KIT_TEXT_MAX];
     if (st->idle_s > 0)
@@ -307,7 +311,7 @@ static void footer_words(struct ui *ui, const struct ui_state *st,
                             .colour = ui->theme->text_soft,
                             .align = ALIGN_CENTRE };
     float x = (left + right) / 2, w = right - left;
-    if (!drawn_text(ui, drawn, sizeof drawn, st, d)) {
+    if (!drawn_text(ui, drawn, sizeof drawn, st, k, d)) {
         ui_text_fit(ui, &s, x, middle + U(ui, 6), w, idle);
         return;
     }
@@ -343,8 +347,8 @@ static struct kit_choice step_choice(const struct ui *ui,
 /* On a wall of several cells: navigation in the first, the words in one of
  * their own where there is one, the button in the last. */
 static void footer_cells(struct ui *ui, const struct ui_state *st,
-                         const struct dossier *d, const struct frame_layout *f,
-                         int columns)
+                         const struct known *k, const struct dossier *d,
+                         const struct frame_layout *f, int columns)
 {
     float y = f->footer.y + U(ui, 46), middle = y + U(ui, KIT_BUTTON / 2);
     struct rectf first = frame_span(st, f->footer, 0);
@@ -370,15 +374,16 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
         left = own.x;
         right = own.x + own.w;
     }
-    footer_words(ui, st, d, left, right, middle);
+    footer_words(ui, st, k, d, left, right, middle);
 }
 
 static void footer(struct ui *ui, const struct ui_state *st,
-                   const struct dossier *d, const struct frame_layout *f)
+                   const struct known *k, const struct dossier *d,
+                   const struct frame_layout *f)
 {
     int columns = screens_grid(st).columns;
     if (columns > 1) {
-        footer_cells(ui, st, d, f, columns);
+        footer_cells(ui, st, k, d, f, columns);
         return;
     }
     float y = f->footer.y + U(ui, 46), right = f->footer.x + f->footer.w;
@@ -389,10 +394,10 @@ static void footer(struct ui *ui, const struct ui_state *st,
     float edge = kit_button(ui, right, y, ui_str(ui, "nav.draw_again"),
                             BUTTON_STRONG, true, true, draw);
     if (f->portrait)
-        footer_words(ui, st, d, f->footer.x, right,
+        footer_words(ui, st, k, d, f->footer.x, right,
                      f->footer.y + U(ui, 124 + KIT_BUTTON / 2));
     else
-        footer_words(ui, st, d, x + U(ui, 24), edge - U(ui, 24),
+        footer_words(ui, st, k, d, x + U(ui, 24), edge - U(ui, 24),
                      y + U(ui, KIT_BUTTON / 2));
 }
 
@@ -411,5 +416,5 @@ void screen_household(struct ui *ui, const struct ui_state *st,
             ui,
             grid_cut(&g, f.body, (float)st->w * 0.49f, (float)st->h * 0.49f),
             ui_str(ui, "household.waiting"));
-    footer(ui, st, d, &f);
+    footer(ui, st, k, d, &f);
 }

@@ -24,8 +24,7 @@ struct rectf screens_map_view(const struct ui_state *st)
     return rectf_make(0, 0, (float)grid_canvas_w(&g), (float)grid_canvas_h(&g));
 }
 
-/* Where a place of the map shows, px of the frame. */
-static struct point place_px(const struct ui_state *st, struct point at)
+struct point part_map_px(const struct ui_state *st, struct point at)
 {
     struct grid g = screens_grid(st);
     struct point c = camera_to_screen(&st->camera, screens_map_view(st), at);
@@ -308,8 +307,8 @@ static void push_townships(struct ui *ui, const struct ui_state *st,
         double value = 0;
         bool valued = c && !inside_one &&
                       totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &r->atlas->name, place_px(st, r->centre), value, valued,
-                   st->route.metric,
+        push_label(ui, &r->atlas->name, part_map_px(st, r->centre), value,
+                   valued, st->route.metric,
                    (p->best[i].persons + 1) * (inside_one ? 1e-6 : 1),
                    !inside_one && !crowd, inside_one, false);
     }
@@ -323,10 +322,10 @@ static void gather_townships(struct ui *ui, const struct ui_state *st,
     const struct map_region *t = mapgeom_townships(k->geom, &n);
     struct picks p = { .n = 0 };
     for (int i = 0; i < n; i++)
-        n_seen += inside(area, place_px(st, t[i].centre));
+        n_seen += inside(area, part_map_px(st, t[i].centre));
     int most = n_seen > CROWD_AREAS ? CROWD_LABELS : LABELS_MAX;
     for (int i = 0; i < n; i++)
-        if (t[i].id != shown && inside(area, place_px(st, t[i].centre)))
+        if (t[i].id != shown && inside(area, part_map_px(st, t[i].centre)))
             pick(&p, most, i, (double)t[i].atlas->rural_persons);
     picks_sort(&p);
     push_townships(ui, st, k, &p, n_seen > CROWD_AREAS);
@@ -343,7 +342,7 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
     for (int i = 0; i < n; i++)
         if (v[i].id != village &&
             (village || region_inside(v[i].id, township)) &&
-            inside(area, place_px(st, v[i].seat)))
+            inside(area, part_map_px(st, v[i].seat)))
             pick(&p, LABELS_MAX - set.n, i, (double)v[i].atlas->rural_persons);
     picks_sort(&p);
     for (int i = 0; i < p.n; i++) {
@@ -351,7 +350,7 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
         const struct child *c = view_child(k->view, r->id);
         double value = 0;
         bool valued = c && totals_metric(&c->totals, st->route.metric, &value);
-        push_label(ui, &r->atlas->name, place_px(st, r->seat), value, valued,
+        push_label(ui, &r->atlas->name, part_map_px(st, r->seat), value, valued,
                    st->route.metric, p.best[i].persons, village == 0,
                    village != 0, true);
     }
@@ -379,6 +378,15 @@ static void draw_mark(struct ui *ui, const struct ui_state *st, household_id id,
     ui_focus_ring(ui, target, rectf_inset(r, U(ui, 4)), reach);
 }
 
+/* What the filter leaves out has no mark of its own: its faint light stays. */
+bool part_let_through(const struct ui_state *st, const struct known *k,
+                      int64_t i, enum poverty p)
+{
+    int want = st->route.list.filter.facet[FACET_POVERTY];
+    return (want == FACET_ANY || want == (int)p) &&
+           (!k->marks || marks_have(k->marks, i));
+}
+
 static void draw_marks(struct ui *ui, const struct ui_state *st,
                        const struct known *k, struct rectf area)
 {
@@ -390,8 +398,9 @@ static void draw_marks(struct ui *ui, const struct ui_state *st,
         return; /* the lights layer alone, as at county scale */
     for (int64_t i = begin; i < end; i++) {
         enum poverty p = lights_poverty(k->lights, i, shown_year(st, k));
-        struct point s = place_px(st, glow_place(k->glow, i));
-        if (p == POVERTY_NONE || !inside(rectf_inset(area, U(ui, 8)), s))
+        struct point s = part_map_px(st, glow_place(k->glow, i));
+        if (p == POVERTY_NONE || !part_let_through(st, k, i, p) ||
+            !inside(rectf_inset(area, U(ui, 8)), s))
             continue;
         s = off_seams(st, s, U(ui, MARK_HALO));
         draw_mark(ui, st, k->lights->id[i], p, (float)s.x, (float)s.y);
@@ -406,8 +415,8 @@ static void draw_village_name(struct ui *ui, const struct ui_state *st,
     if (!v)
         return;
     mapgeom_focus(k->geom, st->route.region, k->lights, &low, &high);
-    struct point top = place_px(st,
-                                (struct point){ (low.x + high.x) / 2, high.y });
+    struct point top = part_map_px(
+        st, (struct point){ (low.x + high.x) / 2, high.y });
     struct text_style s = { .face = FACE_BOLD,
                             .size = 26,
                             .colour = ui->theme->text,
@@ -466,7 +475,7 @@ static void draw_scale(struct ui *ui, const struct ui_state *st,
 
 void part_map(struct ui *ui, const struct ui_state *st, const struct known *k)
 {
-    if (!k->geom || st->route.household)
+    if (!k->geom || st->route.household || route_compares(&st->route))
         return;
     struct frame_layout f = map_layout(st);
     struct rectf area = f.map;
@@ -481,4 +490,5 @@ void part_map(struct ui *ui, const struct ui_state *st, const struct known *k)
         draw_village_name(ui, st, k, area);
     }
     draw_scale(ui, st, f.scale);
+    part_draw_run(ui, st, k);
 }

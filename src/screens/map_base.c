@@ -5,9 +5,10 @@
 
 #include <math.h>
 
-#define THIN_POINTS 256   /* of a ring, at a time */
-#define HOMES_MAX   2000  /* more merge into one ground anyway */
-#define OTHERS_DIM  0.22f /* lights outside the place that is shown */
+#define THIN_POINTS  256   /* of a ring, at a time */
+#define HOMES_MAX    2000  /* more merge into one ground anyway */
+#define FILTERED_DIM 0.07f /* lights that a filter leaves out */
+#define OTHERS_DIM   0.22f /* lights outside the place that is shown */
 
 /* The round step that is at least `raw`: finer than an axis needs, because
  * there are only five classes to spend. */
@@ -297,6 +298,9 @@ uint64_t screens_map_key(const struct ui_state *st, const struct known *k)
     h = hash_u64(h, (uint64_t)(k->geom != NULL) | k->generation << 1);
     h = hash_u64(h, (uint64_t)(k->lights != NULL));
     h = hash_u64(h, (uint64_t)shown_year(st, k));
+    char filter[256];
+    filter_format(&st->route.list.filter, filter, sizeof filter);
+    h = hash_str(hash_u64(h, (uint64_t)(k->marks != NULL)), filter);
     return land_key(st, k, h);
 }
 
@@ -322,17 +326,27 @@ static struct glow_style glow_style(const struct theme *theme,
     return g;
 }
 
+/* All statuses but the one that is asked for. */
+static unsigned dimmed(int poverty)
+{
+    return poverty == FACET_ANY ? 0 : ~(1u << poverty);
+}
+
 struct glow_look screens_glow_look(const struct theme *theme,
                                    const struct ui_state *st,
                                    const struct known *k)
 {
     struct rectf view = screens_map_view(st);
+    const struct household_filter *f = &st->route.list.filter;
     return (struct glow_look){ .year = shown_year(st, k),
                                .camera = st->camera,
                                .view = view,
                                .style = glow_style(theme, st),
                                .only = screens_lights_focus(st),
-                               .dim = OTHERS_DIM,
+                               .dimmed = dimmed(f->facet[FACET_POVERTY]),
+                               .marks = k->marks ? k->marks->bits : NULL,
+                               .dim = filter_is_all(f) ? OTHERS_DIM
+                                                       : FILTERED_DIM,
                                .w = (int)view.w,
                                .h = (int)view.h };
 }

@@ -42,6 +42,24 @@ struct frame_column frame_bands(const struct ui_state *st,
 void part_header(struct ui *ui, const struct ui_state *st,
                  const struct known *k);
 
+/* A chip for each facet that narrows the wall, on the breadcrumb's line from x;
+ * a touch clears it. Returns where the next thing may begin. */
+float part_filter(struct ui *ui, const struct ui_state *st,
+                  const struct known *k, float x, float right, float base);
+
+/* What a filter asks for, in words: "因病 · 未脱贫"; "" for all. */
+void part_filter_words(const struct ui *ui, const struct household_filter *f,
+                       const struct known *k, char *buf, size_t size);
+
+/* Where a place of the map's plane shows, px of the frame. */
+struct point part_map_px(const struct ui_state *st, struct point at);
+/* Light i passes the route's filter; p: its status. */
+bool part_let_through(const struct ui_state *st, const struct known *k,
+                      int64_t i, enum poverty p);
+/* The light of a draw on its way. */
+void part_draw_run(struct ui *ui, const struct ui_state *st,
+                   const struct known *k);
+
 /* Labels and marks over the map layers for the present camera. */
 void part_map(struct ui *ui, const struct ui_state *st,
               const struct known *k);
@@ -87,6 +105,20 @@ void screen_village(struct ui *ui, const struct ui_state *st,
                     const struct known *k);
 void screen_household(struct ui *ui, const struct ui_state *st,
                       const struct known *k);
+
+/* The search, over what is there; only its own targets stay. */
+void screen_search(struct ui *ui, const struct ui_state *st,
+                   const struct known *k);
+/* Two places or years side by side; the button that begins with it, ending at
+ * `right` px: its left edge. */
+void screen_compare(struct ui *ui, const struct ui_state *st,
+                    const struct known *k);
+float part_compare_button(struct ui *ui, const struct ui_state *st,
+                          const struct known *k, float right, float y);
+/* A magnifier around (x, y), its lens of radius r px. */
+void magnifier(struct ui *ui, float x, float y, float r, colour c);
+/* The button that opens the search, ending at `right` px; its left edge. */
+float part_search_button(struct ui *ui, float right, float y);
 
 /* Formatting shared by panels: counts under three are shown as "<3" (see
  * mask_count_shown), money in 万元 above 10,000 yuan where asked. */

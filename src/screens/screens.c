@@ -93,15 +93,22 @@ void screens_build(struct ui *ui, const struct ui_state *st,
 {
     scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
     draw_map(ui, st);
-    draw_sides(ui, st, st->route.household ? 0.55f : 0);
+    draw_sides(ui, st,
+               route_compares(&st->route) ? 0.86f
+               : st->route.household      ? 0.55f
+                                          : 0);
     part_map(ui, st, k);
     part_header(ui, st, k);
-    if (st->route.household)
+    if (route_compares(&st->route))
+        screen_compare(ui, st, k);
+    else if (st->route.household)
         screen_household(ui, st, k);
     else if (region_level(st->route.region) == LEVEL_VILLAGE)
         screen_village(ui, st, k);
     else
         screen_region(ui, st, k);
+    if (st->route.finding)
+        screen_search(ui, st, k);
     draw_notice(ui, st);
 }
 

@@ -9,6 +9,7 @@
 #include "model/atlas.h"
 #include "model/dossier.h"
 #include "model/household.h"
+#include "model/search.h"
 #include "model/view.h"
 #include "ui/grid.h"
 #include "ui/ui.h"
@@ -19,10 +20,14 @@ struct known {
     const struct mapgeom *geom;
     const struct lights *lights;
     const struct glow_field *glow;
+    const struct marks *marks;         /* of the route's filter and year, when
+                                          more than the poverty narrows */
     const struct view *view;           /* of the route's region, if any */
     const struct view *view_previous;  /* what numbers roll from */
+    const struct view *with;           /* what it is compared with */
     const struct household_page *page;
     const struct dossier *dossier;
+    const struct search *search;       /* the last that was found */
     struct freshness freshness;
     region_id home;
     int year;                          /* register's current year */
@@ -51,8 +56,14 @@ struct ui_state {
     struct draw_result {
         int64_t n_candidates;      /* > 0: this dossier was drawn */
         region_id scope;
+        struct household_filter filter;
         household_id household;
     } drawn;
+    struct draw_run {          /* a draw under way: a light runs over the map */
+        int64_t start_ms;      /* 0: none */
+        region_id scope;
+        household_id to;
+    } run;
     uint32_t pressed, focus;
     bool show_focus;
     int64_t now_ms;                /* monotonic */
@@ -66,6 +77,9 @@ struct ui_state {
     int idle_s;                    /* config: shown in the household footer */
     const char *title;             /* config: the headquarters' name, "" */
 };
+
+/* How long a drawn household's light runs before it is opened. */
+#define DRAW_RUN_MS 1900
 
 /* px per layout unit of a wall: 1 on 1920×1080; the smaller ratio wins, and a
  * portrait wall (h > w) is measured against 1080×1920. */

@@ -594,16 +594,19 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
     };
     float nav = kit_buttons(ui, first.x, y, first.w, choices, LENGTH(choices));
     const char *draw = ui_str(ui, "nav.draw_here");
-    float right = last.x + last.w, draw_w = button_width(ui, draw);
+    float right = last.x + last.w;
+    float draw_w = button_width(ui, draw) + U(ui, 2 * (12 + KIT_BUTTON));
     bool both = draw_w + U(ui, 28) + page_width(ui) <= last.w;
     /* the page buttons stay under the list */
     float page_right = f->two_rows || !both ? right
                                             : right - draw_w - U(ui, 28);
     float page = page_buttons(ui, st, k, page_right, f->two_rows ? y2 : y);
     float draw_right = both || f->two_rows ? right : before.x + before.w;
-    kit_button(ui, draw_right, y, draw, BUTTON_STRONG, true,
-               !v || v->totals.households > 0,
-               (struct action){ .kind = ACTION_DRAW });
+    float left = kit_button(ui, draw_right, y, draw, BUTTON_STRONG, true,
+                            !v || v->totals.households > 0,
+                            (struct action){ .kind = ACTION_DRAW });
+    left = part_search_button(ui, left - U(ui, 12), y);
+    part_compare_button(ui, st, k, left - U(ui, 12), y);
     struct rectf room = legend_room(ui, st, f, columns, nav, page);
     if (room.w > 0)
         legend(ui, room.x, room.x + room.w, (f->two_rows ? y2 : y) + U(ui, 34));
@@ -632,6 +635,8 @@ static void footer(struct ui *ui, const struct ui_state *st,
     float x = kit_button(ui, right, y, ui_str(ui, "nav.draw_here"),
                          BUTTON_STRONG, true, !v || v->totals.households > 0,
                          draw);
+    x = part_search_button(ui, x - U(ui, 12), y);
+    x = part_compare_button(ui, st, k, x - U(ui, 12), y);
     if (f->portrait) {
         float y2 = f->footer.y + U(ui, 124);
         x = page_buttons(ui, st, k, right, y2);

@@ -52,14 +52,23 @@ const struct household_page *village_page(const struct ui_state *st,
 /* ---- filters ---- */
 
 static bool chip_needed(const struct household_page *p, enum poverty status,
-                        int filter)
+                        int poverty)
 {
-    return status != POVERTY_RETURNED || filter == (int)status ||
+    return status != POVERTY_RETURNED || poverty == (int)status ||
            p->by_poverty[POVERTY_RETURNED] > 0;
 }
 
+/* Of whatever poverty. */
+static int64_t all_of(const struct household_page *p)
+{
+    int64_t n = 0;
+    for (int i = 0; i < POVERTY_COUNT; i++)
+        n += p->by_poverty[i];
+    return n;
+}
+
 /* Chips in lines from y; returns the bottom of the last line. */
-static float filter_chips(struct ui *ui, struct rectf in, float y, int filter,
+static float filter_chips(struct ui *ui, struct rectf in, float y, int poverty,
                           const struct household_page *p)
 {
     static const enum poverty order[] = { POVERTY_NONE, POVERTY_NOT_YET,
@@ -68,11 +77,11 @@ static float filter_chips(struct ui *ui, struct rectf in, float y, int filter,
     float x = in.x, h = U(ui, CHIP_H), gap = U(ui, CHIP_GAP);
     for (size_t i = 0; i < LENGTH(order); i++) {
         bool all = order[i] == POVERTY_NONE;
-        if (!all && !chip_needed(p, order[i], filter))
+        if (!all && !chip_needed(p, order[i], poverty))
             continue;
         char count[32], text[KIT_TEXT_MAX];
         format_households(count, sizeof count,
-                          all ? p->n_all : p->by_poverty[order[i]]);
+                          all ? all_of(p) : p->by_poverty[order[i]]);
         str_format(text, sizeof text, "%s %s",
                    all ? ui_str(ui, "village.all")
                        : kit_term(ui, "poverty", poverty_key(order[i])),
@@ -82,9 +91,11 @@ static float filter_chips(struct ui *ui, struct rectf in, float y, int filter,
             x = in.x;
             y += h + gap;
         }
-        struct action a = { .kind = ACTION_FILTER, .value = (int)order[i] };
+        struct action a = { .kind = ACTION_FILTER,
+                            .facet = FACET_POVERTY,
+                            .value = (int)order[i] };
         chip_status(ui, rectf_make(x, y, w, h), order[i], text,
-                    filter == (int)order[i], a);
+                    poverty == (int)order[i], a);
         x += w + gap;
     }
     return y + h;
@@ -310,7 +321,8 @@ void village_list(struct ui *ui, const struct frame_layout *f,
         kit_empty(ui, in, ui_str(ui, "village.waiting"));
         return;
     }
-    float y = filter_chips(ui, in, in.y + U(ui, 4), st->route.list.filter, p);
+    float y = filter_chips(ui, in, in.y + U(ui, 4),
+                           st->route.list.filter.facet[FACET_POVERTY], p);
     y = column_heads(ui, in, y + U(ui, 8), sort);
     struct rectf box = rows_box(ui, r, in, y);
     if (p->n_rows == 0) {

@@ -157,10 +157,25 @@ uint32_t source_ask_lights(struct source *s, region_id county)
     return ask(s, &(struct request){ .kind = ANSWER_LIGHTS, .region = county });
 }
 
+uint32_t source_ask_marks(struct source *s, region_id county, int year,
+                          const struct household_filter *filter)
+{
+    return ask(s, &(struct request){ .kind = ANSWER_MARKS,
+                                     .region = county,
+                                     .year = year,
+                                     .filter = *filter });
+}
+
 uint32_t source_ask_view(struct source *s, region_id region, int year)
 {
     return ask(s, &(struct request){
                       .kind = ANSWER_VIEW, .region = region, .year = year });
+}
+
+uint32_t source_ask_with(struct source *s, region_id region, int year)
+{
+    return ask(s, &(struct request){
+                      .kind = ANSWER_WITH, .region = region, .year = year });
 }
 
 uint32_t source_ask_page(struct source *s, const struct household_query *q)
@@ -175,12 +190,12 @@ uint32_t source_ask_dossier(struct source *s, household_id h, int year)
 }
 
 uint32_t source_ask_draw(struct source *s, region_id scope, int year,
-                         int filter)
+                         const struct household_filter *filter)
 {
     return ask(s, &(struct request){ .kind = ANSWER_DRAW,
                                      .region = scope,
                                      .year = year,
-                                     .filter = filter });
+                                     .filter = *filter });
 }
 
 uint32_t source_ask_search(struct source *s, const char *text, bool names)
@@ -235,6 +250,7 @@ bool source_wait(struct source *s, struct answer *out, int timeout_ms)
 
 DESTROY(atlas, atlas)
 DESTROY(lights, lights)
+DESTROY(marks, marks)
 DESTROY(view, view)
 DESTROY(page, household_page)
 DESTROY(dossier, dossier)
@@ -245,7 +261,9 @@ void answer_finish(struct answer *a)
     switch (a->kind) {
     case ANSWER_ATLAS: atlas_destroy(a->atlas); break;
     case ANSWER_LIGHTS: lights_destroy(a->lights); break;
-    case ANSWER_VIEW: view_destroy(a->view); break;
+    case ANSWER_MARKS: marks_destroy(a->marks); break;
+    case ANSWER_VIEW:
+    case ANSWER_WITH: view_destroy(a->view); break;
     case ANSWER_PAGE: page_destroy(a->page); break;
     case ANSWER_DOSSIER: dossier_destroy(a->dossier); break;
     case ANSWER_SEARCH: search_destroy(a->search); break;

@@ -25,7 +25,9 @@ struct source;
 enum answer_kind {
     ANSWER_ATLAS,
     ANSWER_LIGHTS,
+    ANSWER_MARKS,
     ANSWER_VIEW,
+    ANSWER_WITH, /* a second view, to compare with; in `view` */
     ANSWER_PAGE,
     ANSWER_DOSSIER,
     ANSWER_DRAW, /* a household drawn at random */
@@ -37,7 +39,7 @@ enum answer_kind {
 struct draw {
     region_id scope;
     int year;
-    int filter;           /* as household_query.filter */
+    struct household_filter filter;
     int64_t n_candidates; /* 0: nobody to draw */
     household_id household;
 };
@@ -51,6 +53,7 @@ struct answer {
     union {
         struct atlas *atlas;
         struct lights *lights;
+        struct marks *marks;
         struct view *view;
         struct household_page *page;
         struct dossier *dossier;
@@ -88,13 +91,16 @@ struct freshness source_freshness(const struct source *s);
 
 uint32_t source_ask_atlas(struct source *s, region_id county);
 uint32_t source_ask_lights(struct source *s, region_id county);
+uint32_t source_ask_marks(struct source *s, region_id county, int year,
+                          const struct household_filter *filter);
 uint32_t source_ask_view(struct source *s, region_id region, int year);
+uint32_t source_ask_with(struct source *s, region_id region, int year);
 uint32_t source_ask_page(struct source *s, const struct household_query *q);
 uint32_t source_ask_dossier(struct source *s, household_id h, int year);
 /* Uniform over the households of the scope that pass the filter, from the
  * system's entropy. */
 uint32_t source_ask_draw(struct source *s, region_id scope, int year,
-                         int filter);
+                         const struct household_filter *filter);
 /* As store_search(): the text is copied. */
 uint32_t source_ask_search(struct source *s, const char *text, bool names);
 uint32_t source_ask_status(struct source *s);
@@ -110,6 +116,7 @@ void answer_finish(struct answer *a);
 /* Free one snapshot that was moved out of an answer; NULL is fine. */
 void atlas_destroy(struct atlas *a);
 void lights_destroy(struct lights *l);
+void marks_destroy(struct marks *m);
 void view_destroy(struct view *v);
 void page_destroy(struct household_page *p);
 void dossier_destroy(struct dossier *d);

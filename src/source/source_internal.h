@@ -19,7 +19,8 @@ struct request {
     uint32_t id;
     region_id region;
     household_id household;
-    int year, filter;
+    int year;
+    struct household_filter filter; /* of MARKS and DRAW */
     struct household_query query;
     char text[SEARCH_TEXT_BYTES]; /* of SEARCH */
     bool names;

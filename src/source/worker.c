@@ -206,18 +206,20 @@ static enum status draw(struct source *s, const struct request *r,
     enum status status = store_read_begin(s->store, err);
     if (status != STATUS_OK)
         return status;
-    status = store_kth(s->store, d->scope, d->year, d->filter, -1,
+    status = store_kth(s->store, d->scope, d->year, &d->filter, -1,
                        &d->n_candidates, &none, err);
     if (status == STATUS_OK && d->n_candidates > 0) {
         status = rng_system_below((uint64_t)d->n_candidates, &k, err);
         if (status == STATUS_OK)
-            status = store_kth(s->store, d->scope, d->year, d->filter,
+            status = store_kth(s->store, d->scope, d->year, &d->filter,
                                (int64_t)k, &n, &d->household, err);
     }
     store_read_end(s->store);
+    char filter[256];
+    filter_format(&d->filter, filter, sizeof filter);
     if (status == STATUS_OK)
-        log_info("draw: region %lld, year %d, filter %d: number %lld of %lld",
-                 (long long)d->scope, d->year, d->filter,
+        log_info("draw: region %lld, year %d, %s: number %lld of %lld",
+                 (long long)d->scope, d->year, *filter ? filter : "all",
                  d->n_candidates ? (long long)k + 1 : 0,
                  (long long)d->n_candidates);
     return status;
@@ -235,7 +237,12 @@ static void answer(struct source *s, const struct request *r)
     case ANSWER_LIGHTS:
         a->status = store_lights(s->store, r->region, &a->lights, err);
         break;
+    case ANSWER_MARKS:
+        a->status = store_marks(s->store, r->region, r->year, &r->filter,
+                                &a->marks, err);
+        break;
     case ANSWER_VIEW:
+    case ANSWER_WITH:
         a->status = store_view(s->store, r->region, r->year, &a->view, err);
         break;
     case ANSWER_PAGE:

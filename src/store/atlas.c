@@ -154,13 +154,13 @@ static struct light_room make_room(struct arena *a, int64_t n)
                                 .cap = n };
 }
 
-_Static_assert(PACK_LIGHT_BYTES == 23, "room_sql divides by it");
+_Static_assert(PACK_LIGHT_BYTES == 25, "room_sql divides by it");
 /* How many lights there can be: packs say it by their length, a village
  * without one by its rows. */
 static const char room_sql[] =
     "select coalesce(sum(case when pack is null then (select count(*) from "
     "light where household between village * 100000 and village * 100000 + "
-    "99999) else length(pack) / 23 end), 0) from light_pack where village "
+    "99999) else length(pack) / 25 end), 0) from light_pack where village "
     "between ?1 and ?2";
 
 /* `sound` is false when a pack is damaged; then nothing of this counts. */

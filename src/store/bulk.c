@@ -233,7 +233,7 @@ static enum status count_villages(struct store *s, const struct steps *p,
     if (status == STATUS_OK)
         status = db_exec(s,
                          "delete from rollup; delete from light; delete from "
-                         "light_pack; delete from income_pack",
+                         "light_pack; delete from year_pack",
                          err);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
         status = census_village(c, villages[i], err);

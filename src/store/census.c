@@ -22,8 +22,7 @@ struct census {
     int *persons;
     enum attribute *attribute;
     double (*place)[2]; /* lon, lat; NaN unknown */
-    int32_t *net;       /* PACK_YEARS rows of room.n */
-    int64_t net_cap;
+    struct year_room years;
     struct head *heads;
     size_t n_heads, heads_cap;
     struct sums *sums;
@@ -51,7 +50,7 @@ void census_destroy(struct census *c)
     free(c->persons);
     free(c->attribute);
     free(c->place);
-    free(c->net);
+    pack_years_free(&c->years);
     free(c->heads);
     free(c);
 }
@@ -71,7 +70,7 @@ static void count_guarantees(struct census *c, const struct query *q,
 {
     sums_add(c->sums, 0, SUM_GUARANTEE_ALL, 0, 0, 1, persons, 0);
     for (int g = 0; g < GUARANTEE_COUNT; g++)
-        if (column_int(q, 6 + g))
+        if (column_int(q, 4 + g))
             sums_add(c->sums, 0, SUM_GUARANTEE, g, 0, 1, persons, 0);
 }
 
@@ -83,8 +82,8 @@ static enum status read_households(struct census *c, region_id village,
     int64_t begin, end;
     household_range(village, &begin, &end);
     query_open(&q, c->s,
-               "select id, persons, cause, attribute, lon, lat, food, "
-               "clothing, schooling, medical, housing_safe, water_safe from "
+               "select id, persons, cause, attribute, food, clothing, "
+               "schooling, medical, housing_safe, water_safe, lon, lat from "
                "household where id >= ?1 and id < ?2 order by id",
                (int64_t[]){ begin, end }, 2);
     r->n = 0;
@@ -94,9 +93,10 @@ static enum status read_households(struct census *c, region_id village,
         r->persons[r->n] = pack_persons(persons);
         c->persons[r->n] = persons > INT_MAX ? INT_MAX : (int)persons;
         r->cause[r->n] = (uint8_t)cause_of(column_text(&q, 2));
+        r->traits[r->n] = (uint16_t)pack_row_traits(&q, 3);
         c->attribute[r->n] = (enum attribute)attribute_of(column_text(&q, 3));
-        c->place[r->n][0] = column_real(&q, 4);
-        c->place[r->n][1] = column_real(&q, 5);
+        c->place[r->n][0] = column_real(&q, 10);
+        c->place[r->n][1] = column_real(&q, 11);
         r->lon[r->n] = (float)c->place[r->n][0];
         r->lat[r->n] = (float)c->place[r->n][1];
         r->history[r->n] = 0;
@@ -145,7 +145,7 @@ static void take_year(struct census *c, const struct query *q, int64_t i)
     if (slot >= 0 && slot < PACK_YEARS) {
         r->history[i] |= (uint64_t)(poverty + 1) << slot * 4;
         if (known)
-            c->net[slot * r->n + i] = pack_net(net);
+            c->years.net[slot * r->n + i] = pack_net(net);
     }
     sums_add(c->sums, year, SUM_POVERTY, poverty, 0, 1, persons, 0);
     if (cause >= 0)
@@ -164,14 +164,9 @@ static enum status read_years(struct census *c, region_id village,
                               struct error *err)
 {
     struct query q;
-    int64_t begin, end, i = 0, cells = c->room.n * PACK_YEARS;
+    int64_t begin, end, i = 0;
     household_range(village, &begin, &end);
-    if (cells > c->net_cap) {
-        c->net = xrealloc(c->net, sizeof *c->net * (size_t)cells);
-        c->net_cap = cells;
-    }
-    for (int64_t k = 0; k < cells; k++)
-        c->net[k] = PACK_UNKNOWN;
+    pack_years_clear(&c->years, c->room.n);
     query_open(&q, c->s,
                "select household, year, poverty, wage, business, property, "
                "transfer, expense, head from household_year where household "
@@ -203,6 +198,9 @@ static enum status read_measures(struct census *c, region_id village,
         if (!seek(c, now[0], &i))
             continue;
         bool first = memcmp(now, last, sizeof now) != 0;
+        int64_t slot = now[1] - c->facts.year_first;
+        if (slot >= 0 && slot < PACK_YEARS && now[2] >= 0)
+            c->years.measures[slot * c->room.n + i] |= (uint16_t)(1u << now[2]);
         sums_add(c->sums, (int)now[1], SUM_MEASURE, (int)now[2], 0, first, 0,
                  column_int(&q, 3));
         memcpy(last, now, sizeof now);
@@ -332,7 +330,7 @@ enum status census_village(struct census *c, region_id village,
     if (status == STATUS_OK)
         status = write_lights(c, err);
     if (status == STATUS_OK && c->room.n > 0)
-        status = pack_put(c->s, village, &c->room, c->net, &c->facts, err);
+        status = pack_put(c->s, village, &c->room, &c->years, &c->facts, err);
     if (status == STATUS_OK)
         status = sums_write(c->sums, c->s, village, err);
     return status;

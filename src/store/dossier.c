@@ -8,12 +8,12 @@
 #include "store/list.h"
 #include "store/view_lists.h"
 
-#define HELP_MAX    256
-#define PEOPLE_MAX  16
-#define MEMBERS_MAX 64
-#define CHANGES_MAX 64
+#define HELP_MAX     256
+#define PEOPLE_MAX   16
+#define MEMBERS_MAX  64
+#define CHANGES_MAX  64
 #define FINDINGS_MAX 64
-#define ADULT_YEARS 18
+#define ADULT_YEARS  18
 
 static enum status read_head(struct store *s, struct dossier *d,
                              int64_t *helper, struct error *err)
@@ -111,7 +111,7 @@ static enum status read_median(struct store *s, struct dossier *d,
                                const struct store_facts *f, struct error *err)
 {
     const struct list_order o = { d->year, POVERTY_NONE, SORT_INCOME,
-                                  f->year_first };
+                                  f->year_first, NULL };
     struct list l = { 0 };
     enum status status = list_gather(s, household_village(d->id), &o, NAN, &l,
                                      err);
@@ -313,8 +313,8 @@ static enum status read_findings(struct store *s, struct dossier *d,
             d->findings = ARENA_ARRAY(a, struct finding, FINDINGS_MAX);
         d->findings[d->n_findings++] = (struct finding){
             .rule = column_copy(&q, 0, a),
-            .severity = (enum severity)term_or(
-                severity_of(column_text(&q, 1)), SEVERITY_NOTE),
+            .severity = (enum severity)term_or(severity_of(column_text(&q, 1)),
+                                               SEVERITY_NOTE),
             .zh = column_copy(&q, 2, a),
             .en = column_copy(&q, 3, a),
             .detail = column_copy(&q, 4, a),

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "store/pack.h"
 
 #define BIN_YUAN 25 /* as the rollup's list_income */
 #define BIN_LAST 1600
@@ -95,121 +94,58 @@ void list_select(struct list *l, int64_t from, int64_t to)
     qsort(l->entries + from, (size_t)(to - from), sizeof *l->entries, compare);
 }
 
-/* ---- a village ---- */
-
-static double key_of(const struct list_order *o, int poverty, int persons,
-                     int cause, bool known, int64_t net)
+static double key_of(const struct list_order *o, const struct scan_facts *f)
 {
-    double head = known ? (double)net / (persons > 0 ? persons : 1) : INFINITY;
+    double head = f->net_known
+                      ? (double)f->net / (f->persons > 0 ? f->persons : 1)
+                      : INFINITY;
     switch (o->sort) {
     case SORT_INCOME: return head;
-    case SORT_INCOME_DOWN: return known ? -head : head;
-    case SORT_PERSONS: return -persons;
+    case SORT_INCOME_DOWN: return f->net_known ? -head : head;
+    case SORT_PERSONS: return -f->persons;
     case SORT_CAUSE:
-        return cause >= 0 && cause < CAUSE_COUNT ? cause : CAUSE_COUNT;
-    case SORT_POVERTY: return poverty;
+        return f->cause >= 0 && f->cause < CAUSE_COUNT ? f->cause : CAUSE_COUNT;
+    case SORT_POVERTY: return f->poverty;
     case SORT_NUMBER:
     case SORT_COUNT: break;
     }
     return 0;
 }
 
-static void add_if(struct list *l, const struct list_order *o, double only,
-                   int poverty, double key, household_id id)
-{
-    if ((o->filter == POVERTY_NONE || o->filter == poverty) &&
-        (isnan(only) || key == only))
-        add(l, key, id);
-}
+/* ---- gathering ---- */
 
-/* Without packs: the rows themselves. */
-static enum status gather_rows(struct store *s, region_id village,
-                               const struct list_order *o, double only,
-                               struct list *l, struct error *err)
-{
-    struct query q;
-    int64_t begin, end;
-    household_range(village, &begin, &end);
-    query_open(&q, s,
-               "select h.id, h.persons, h.cause, y.poverty, y.wage + "
-               "y.business + y.property + y.transfer - y.expense from "
-               "household_year y cross join household h on h.id = y.household "
-               "where y.household >= ?1 and y.household < ?2 and y.year = ?3",
-               (int64_t[]){ begin, end, o->year }, 3);
-    while (query_next(&q)) {
-        int poverty = poverty_of(column_text(&q, 3));
-        bool known = sqlite3_column_type(q.stmt, 4) != SQLITE_NULL;
-        double key = key_of(o, poverty, (int)column_int(&q, 1),
-                            cause_of(column_text(&q, 2)), known,
-                            column_int(&q, 4));
-        add_if(l, o, only, poverty, key, column_int(&q, 0));
-    }
-    return query_close(&q, err);
-}
+struct gather {
+    const struct list_order *o;
+    double only;
+    struct list *l;
+};
 
-static void take_pack(const struct light_room *r, const void *incomes,
-                      const struct list_order *o, double only, struct list *l)
+static void take(void *ctx, const struct scan_facts *f)
 {
-    int shift = (o->year - o->year_first) * 4;
-    for (int64_t i = 0; i < r->n; i++) {
-        int poverty = (int)(r->history[i] >> shift & 15) - 1;
-        if (poverty < 0)
-            continue;
-        int32_t net = incomes ? pack_income(incomes, (size_t)i) : PACK_UNKNOWN;
-        int cause = r->cause[i] == PACK_NO_CAUSE ? -1 : r->cause[i];
-        double key = key_of(o, poverty, r->persons[i], cause,
-                            net != PACK_UNKNOWN, net);
-        add_if(l, o, only, poverty, key, r->id[i]);
-    }
-}
-
-/* The present row's village from its packs; false: they do not count. */
-static bool gather_pack(const struct query *q, const struct list_order *o,
-                        double only, struct light_room *room, struct list *l)
-{
-    bool by_income = o->sort == SORT_INCOME || o->sort == SORT_INCOME_DOWN;
-    const void *blob = sqlite3_column_blob(q->stmt, 2);
-    size_t bytes = (size_t)sqlite3_column_bytes(q->stmt, 2);
-    const void *incomes = NULL;
-    room->n = 0;
-    if (!blob ||
-        !pack_read(blob, bytes, column_int(q, 1), column_int(q, 0), room))
-        return false;
-    if (by_income) {
-        incomes = sqlite3_column_blob(q->stmt, 3);
-        if (!incomes || sqlite3_column_bytes(q->stmt, 3) != room->n * 4)
-            return false;
-    }
-    take_pack(room, incomes, o, only, l);
-    return true;
+    const struct gather *g = ctx;
+    const struct list_order *o = g->o;
+    if (f->poverty < 0 || (o->narrow && !narrow_rest(o->narrow, f)))
+        return;
+    double key = key_of(o, f);
+    if (!isnan(g->only) && key != g->only)
+        return;
+    g->l->by_poverty[f->poverty]++;
+    if (o->poverty == POVERTY_NONE || o->poverty == f->poverty)
+        add(g->l, key, f->id);
 }
 
 enum status list_gather(struct store *s, region_id region,
                         const struct list_order *o, double only, struct list *l,
                         struct error *err)
 {
-    struct query q;
-    int64_t begin, end;
-    enum status status = STATUS_OK;
-    bool by_income = o->sort == SORT_INCOME || o->sort == SORT_INCOME_DOWN;
-    bool in_history = o->year >= o->year_first &&
-                      o->year < o->year_first + PACK_YEARS;
-    household_range(region, &begin, &end);
-    struct light_room room = pack_room_make();
-    query_open(&q, s,
-               by_income
-                   ? "select p.village, p.n, p.pack, i.pack from light_pack p "
-                     "left join income_pack i on i.village = p.village and "
-                     "i.year = ?3 where p.village between ?1 and ?2"
-                   : "select village, n, pack from light_pack where village "
-                     "between ?1 and ?2 and ?3",
-               (int64_t[]){ begin / 100000, end / 100000 - 1, o->year }, 3);
-    while (status == STATUS_OK && query_next(&q))
-        if (!in_history || !gather_pack(&q, o, only, &room, l))
-            status = gather_rows(s, column_int(&q, 0), o, only, l, err);
-    enum status closed = query_close(&q, status == STATUS_OK ? err : NULL);
-    pack_room_free(&room);
-    return status == STATUS_OK ? closed : status;
+    struct gather g = { o, only, l };
+    const struct scan what = {
+        .year = o->year,
+        .year_first = o->year_first,
+        .incomes = o->sort == SORT_INCOME || o->sort == SORT_INCOME_DOWN,
+        .measure = o->narrow ? o->narrow->filter.facet[FACET_MEASURE] : -1,
+    };
+    return scan_region(s, region, &what, take, &g, err);
 }
 
 /* ---- a page of a county ---- */
@@ -290,7 +226,7 @@ static enum status read_bins(const struct page_job *j, region_id region,
         const char *rest;
         int poverty = split_key(column_text(&q, 0), &rest);
         if (poverty < 0 ||
-            (j->o->filter != POVERTY_NONE && j->o->filter != poverty))
+            (j->o->poverty != POVERTY_NONE && j->o->poverty != poverty))
             continue;
         struct bin *b = &bins[(*n)++];
         b->key = bin_key(j->o, poverty, rest);
@@ -322,7 +258,7 @@ static void bin_row_key(const struct page_job *j, const struct bin *b,
 
 static bool in_bin(const struct page_job *j, const struct bin *b, int poverty)
 {
-    if (j->o->filter != POVERTY_NONE && j->o->filter != poverty)
+    if (j->o->poverty != POVERTY_NONE && j->o->poverty != poverty)
         return false;
     return j->o->sort != SORT_POVERTY || poverty == (int)b->key;
 }
@@ -392,7 +328,7 @@ static enum status gather_incomes(const struct page_job *j, region_id county,
     bool down = j->o->sort == SORT_INCOME_DOWN;
     for (int p = 0; p < POVERTY_COUNT && status == STATUS_OK; p++) {
         struct query q;
-        if (j->o->filter != POVERTY_NONE && j->o->filter != p)
+        if (j->o->poverty != POVERTY_NONE && j->o->poverty != p)
             continue;
         query_open(&q, j->s,
                    "select household, head from household_year where "

@@ -42,7 +42,7 @@ bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
     size_t n = bytes / PACK_LIGHT_BYTES;
     const uint8_t *number = blob, *lon = number + 4 * n, *lat = lon + 4 * n;
     const uint8_t *history = lat + 4 * n, *persons = history + 8 * n;
-    const uint8_t *cause = persons + 2 * n;
+    const uint8_t *cause = persons + 2 * n, *traits = cause + n;
     if (bytes % PACK_LIGHT_BYTES || (int64_t)n != count || n > NUMBERS ||
         count > room->cap - room->n)
         return false;
@@ -59,6 +59,7 @@ bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
         if (room->persons) {
             room->persons[at] = (uint16_t)get(persons + 2 * i, 2);
             room->cause[at] = cause[i];
+            room->traits[at] = (uint16_t)get(traits + 2 * i, 2);
         }
         at += room->persons || !(isnan(room->lon[at]) || isnan(room->lat[at]));
     }
@@ -72,6 +73,11 @@ int32_t pack_income(const void *blob, size_t i)
     int32_t value;
     memcpy(&value, &bits, sizeof value);
     return value;
+}
+
+unsigned pack_measures(const void *blob, size_t n, size_t i)
+{
+    return (unsigned)get((const uint8_t *)blob + 4 * n + 2 * i, 2);
 }
 
 uint16_t pack_persons(int64_t persons)
@@ -97,6 +103,7 @@ static uint8_t *encode(const struct light_room *r)
         put(blob + 12 * n + 8 * i, r->history[i], 8);
         put(blob + 20 * n + 2 * i, r->persons[i], 2);
         blob[22 * n + i] = r->cause[i];
+        put(blob + 23 * n + 2 * i, r->traits[i], 2);
     }
     return blob;
 }
@@ -107,9 +114,19 @@ static const char rows_sql[] =
     "select household, lon, lat, history from light where household >= ?1 and "
     "household < ?2 and lon is not null and lat is not null order by household";
 static const char full_rows_sql[] =
-    "select l.household, l.lon, l.lat, l.history, h.persons, h.cause from "
-    "light l left join household h on h.id = l.household where l.household >= "
-    "?1 and l.household < ?2 order by l.household";
+    "select l.household, l.lon, l.lat, l.history, h.persons, h.cause, "
+    "h.attribute, h.food, h.clothing, h.schooling, h.medical, h.housing_safe, "
+    "h.water_safe from light l left join household h on h.id = l.household "
+    "where l.household >= ?1 and l.household < ?2 order by l.household";
+
+unsigned pack_row_traits(const struct query *q, int column)
+{
+    unsigned assured = 0;
+    for (int g = 0; g < GUARANTEE_COUNT; g++)
+        if (column_int(q, column + 1 + g))
+            assured |= 1u << g;
+    return pack_traits(attribute_of(column_text(q, column)), assured);
+}
 
 static void take_row(const struct query *q, struct light_room *r)
 {
@@ -120,6 +137,7 @@ static void take_row(const struct query *q, struct light_room *r)
     if (r->persons) {
         r->persons[r->n] = pack_persons(column_int(q, 4));
         r->cause[r->n] = (uint8_t)cause_of(column_text(q, 5));
+        r->traits[r->n] = (uint16_t)pack_row_traits(q, 6);
     }
     r->n++;
 }
@@ -146,6 +164,7 @@ struct light_room pack_room_make(void)
                                 .history = xcalloc(NUMBERS, sizeof(uint64_t)),
                                 .persons = xcalloc(NUMBERS, sizeof(uint16_t)),
                                 .cause = xcalloc(NUMBERS, 1),
+                                .traits = xcalloc(NUMBERS, sizeof(uint16_t)),
                                 .cap = NUMBERS };
 }
 
@@ -157,6 +176,7 @@ void pack_room_free(struct light_room *r)
     free(r->history);
     free(r->persons);
     free(r->cause);
+    free(r->traits);
 }
 
 static enum status read_village(struct store *s, region_id village,
@@ -200,48 +220,102 @@ static enum status put_pack(struct store *s, region_id village,
     return status;
 }
 
-/* ---- incomes ---- */
+/* ---- years ---- */
 
-/* A village's net incomes by year and household; `net` holds PACK_YEARS rows of
- * r->n. */
-static enum status read_incomes(struct store *s, region_id village, int first,
-                                const struct light_room *r, int32_t *net,
-                                struct error *err)
+void pack_years_clear(struct year_room *y, int64_t n)
+{
+    int64_t cells = n * PACK_YEARS;
+    if (cells > y->cap) {
+        y->net = xrealloc(y->net, sizeof *y->net * (size_t)cells);
+        y->measures = xrealloc(y->measures,
+                               sizeof *y->measures * (size_t)cells);
+        y->cap = cells;
+    }
+    for (int64_t k = 0; k < cells; k++) {
+        y->net[k] = PACK_UNKNOWN;
+        y->measures[k] = 0;
+    }
+}
+
+void pack_years_free(struct year_room *y)
+{
+    free(y->net);
+    free(y->measures);
+    *y = (struct year_room){ 0 };
+}
+
+/* The cell of the present row (household, year, …), -1: none. Households come
+ * ascending; `at` goes with them. */
+static int64_t year_cell(const struct query *q, const struct light_room *r,
+                         int first, int64_t *at)
+{
+    int64_t id = column_int(q, 0), year = column_int(q, 1) - first;
+    while (*at < r->n && r->id[*at] < id)
+        ++*at;
+    if (*at == r->n || r->id[*at] != id || year < 0 || year >= PACK_YEARS)
+        return -1;
+    return year * r->n + *at;
+}
+
+static enum status read_measures(struct store *s, region_id village, int first,
+                                 const struct light_room *r,
+                                 struct year_room *y, struct error *err)
 {
     struct query q;
-    int64_t begin, end, i = 0, n = r->n;
+    int64_t begin, end, i = 0;
     household_range(village, &begin, &end);
-    for (int64_t k = 0; k < n * PACK_YEARS; k++)
-        net[k] = PACK_UNKNOWN;
+    query_open(&q, s,
+               "select household, year, kind from measure where household >= "
+               "?1 and household < ?2 order by household",
+               (int64_t[]){ begin, end }, 2);
+    while (query_next(&q)) {
+        int64_t cell = year_cell(&q, r, first, &i);
+        int kind = measure_of(column_text(&q, 2));
+        if (cell >= 0 && kind >= 0)
+            y->measures[cell] |= (uint16_t)(1u << kind);
+    }
+    return query_close(&q, err);
+}
+
+/* What a village's households earned and got, by year and household. */
+static enum status read_years(struct store *s, region_id village, int first,
+                              const struct light_room *r, struct year_room *y,
+                              struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0;
+    household_range(village, &begin, &end);
+    pack_years_clear(y, r->n);
     query_open(&q, s,
                "select household, year, wage + business + property + transfer "
                "- expense from household_year where household >= ?1 and "
                "household < ?2 and wage is not null order by household",
                (int64_t[]){ begin, end }, 2);
     while (query_next(&q)) {
-        int64_t id = column_int(&q, 0), year = column_int(&q, 1) - first;
-        int64_t sum = column_int(&q, 2);
-        while (i < n && r->id[i] < id)
-            i++;
-        if (i == n || r->id[i] != id || year < 0 || year >= PACK_YEARS)
-            continue;
-        net[year * n + i] = pack_net(sum);
+        int64_t cell = year_cell(&q, r, first, &i);
+        if (cell >= 0)
+            y->net[cell] = pack_net(column_int(&q, 2));
     }
-    return query_close(&q, err);
+    enum status status = query_close(&q, err);
+    return status == STATUS_OK ? read_measures(s, village, first, r, y, err)
+                               : status;
 }
 
-static enum status put_income(struct store *s, region_id village, int year,
-                              const int32_t *net, int64_t n, struct error *err)
+static enum status put_year(struct store *s, region_id village, int year,
+                            const int32_t *net, const uint16_t *measures,
+                            int64_t n, struct error *err)
 {
     struct query q;
-    uint8_t *blob = xcalloc((size_t)n + 1, 4);
-    for (int64_t i = 0; i < n; i++)
+    uint8_t *blob = xcalloc((size_t)n + 1, PACK_YEAR_BYTES);
+    for (int64_t i = 0; i < n; i++) {
         put(blob + 4 * i, (uint32_t)net[i], 4);
-    query_open(&q, s, "insert into income_pack values (?1, ?2, ?3)",
+        put(blob + 4 * n + 2 * i, measures[i], 2);
+    }
+    query_open(&q, s, "insert into year_pack values (?1, ?2, ?3)",
                (int64_t[]){ village, year }, 2);
     if (q.stmt)
-        sqlite3_bind_blob64(q.stmt, 3, blob, (sqlite3_uint64)n * 4,
-                            SQLITE_STATIC);
+        sqlite3_bind_blob64(q.stmt, 3, blob,
+                            (sqlite3_uint64)n * PACK_YEAR_BYTES, SQLITE_STATIC);
     query_next(&q);
     enum status status = query_close(&q, err);
     free(blob);
@@ -249,33 +323,31 @@ static enum status put_income(struct store *s, region_id village, int year,
 }
 
 enum status pack_put(struct store *s, region_id village,
-                     const struct light_room *room, const int32_t *net,
+                     const struct light_room *room, const struct year_room *y,
                      const struct store_facts *f, struct error *err)
 {
     struct query q;
-    query_open(&q, s, "delete from income_pack where village = ?1", &village,
-               1);
+    query_open(&q, s, "delete from year_pack where village = ?1", &village, 1);
     query_next(&q);
     enum status status = query_close(&q, err);
-    for (int y = 0; y < PACK_YEARS && f->year_first + y <= f->year_last; y++)
+    for (int i = 0; i < PACK_YEARS && f->year_first + i <= f->year_last; i++)
         if (status == STATUS_OK)
-            status = put_income(s, village, f->year_first + y,
-                                net + (int64_t)y * room->n, room->n, err);
+            status = put_year(s, village, f->year_first + i,
+                              y->net + (int64_t)i * room->n,
+                              y->measures + (int64_t)i * room->n, room->n, err);
     return status == STATUS_OK ? put_pack(s, village, room, err) : status;
 }
 
 static enum status pack_village(struct store *s, region_id village,
                                 const struct store_facts *f,
-                                struct light_room *r, struct error *err)
+                                struct light_room *r, struct year_room *y,
+                                struct error *err)
 {
     enum status status = read_village(s, village, r, err);
-    if (status != STATUS_OK)
-        return status;
-    int32_t *net = xcalloc((size_t)(r->n + 1) * PACK_YEARS, sizeof *net);
-    status = read_incomes(s, village, f->year_first, r, net, err);
     if (status == STATUS_OK)
-        status = pack_put(s, village, r, net, f, err);
-    free(net);
+        status = read_years(s, village, f->year_first, r, y, err);
+    if (status == STATUS_OK)
+        status = pack_put(s, village, r, y, f, err);
     return status;
 }
 
@@ -288,13 +360,15 @@ enum status pack_write(struct store *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     struct light_room r = pack_room_make();
+    struct year_room y = { 0 };
     status = list(s,
                   "select village from light_pack where pack is null order by "
                   "1",
                   &villages, &n, err);
     for (size_t i = 0; i < n && status == STATUS_OK; i++)
-        status = pack_village(s, villages[i], &f, &r, err);
+        status = pack_village(s, villages[i], &f, &r, &y, err);
     free(villages);
+    pack_years_free(&y);
     pack_room_free(&r);
     return status;
 }
@@ -321,33 +395,36 @@ static bool same(const struct light_room *a, const struct light_room *b)
            memcmp(a->lat, b->lat, n * sizeof *a->lat) == 0 &&
            memcmp(a->history, b->history, n * sizeof *a->history) == 0 &&
            memcmp(a->persons, b->persons, n * sizeof *a->persons) == 0 &&
-           memcmp(a->cause, b->cause, n) == 0;
+           memcmp(a->cause, b->cause, n) == 0 &&
+           memcmp(a->traits, b->traits, n * sizeof *a->traits) == 0;
 }
 
-/* Every income_pack of a village whose light_pack counts. */
-static enum status check_incomes(struct store *s, region_id village, int first,
-                                 const struct light_room *rows, bool *good,
-                                 struct error *err)
+/* Every year_pack of a village whose light_pack counts. */
+static enum status check_years(struct store *s, region_id village, int first,
+                               const struct light_room *rows, bool *good,
+                               struct error *err)
 {
     struct query q;
     int64_t n = rows->n;
-    int32_t *net = xcalloc((size_t)(n + 1) * PACK_YEARS, sizeof *net);
-    enum status status = read_incomes(s, village, first, rows, net, err);
+    struct year_room y = { 0 };
+    enum status status = read_years(s, village, first, rows, &y, err);
     if (status != STATUS_OK) {
-        free(net);
+        pack_years_free(&y);
         return status;
     }
-    query_open(&q, s, "select year, pack from income_pack where village = ?1",
+    query_open(&q, s, "select year, pack from year_pack where village = ?1",
                &village, 1);
     while (*good && query_next(&q)) {
         int64_t year = column_int(&q, 0) - first;
         const void *blob = sqlite3_column_blob(q.stmt, 1);
         *good = year >= 0 && year < PACK_YEARS &&
-                sqlite3_column_bytes(q.stmt, 1) == n * 4;
+                sqlite3_column_bytes(q.stmt, 1) == n * PACK_YEAR_BYTES;
         for (int64_t i = 0; *good && i < n; i++)
-            *good = pack_income(blob, (size_t)i) == net[year * n + i];
+            *good = pack_income(blob, (size_t)i) == y.net[year * n + i] &&
+                    pack_measures(blob, (size_t)n, (size_t)i) ==
+                        y.measures[year * n + i];
     }
-    free(net);
+    pack_years_free(&y);
     return query_close(&q, err);
 }
 
@@ -376,7 +453,7 @@ static enum status check_village(struct store *s, region_id village, int first,
     }
     status = query_close(&q, err);
     if (status == STATUS_OK && packed && *good)
-        status = check_incomes(s, village, first, rows, good, err);
+        status = check_years(s, village, first, rows, good, err);
     return status;
 }
 

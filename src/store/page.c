@@ -31,18 +31,19 @@ static enum status count_poverty(struct store *s, region_id region, int year,
 }
 
 static int64_t count_matches(const int64_t by_poverty[POVERTY_COUNT],
-                             int filter)
+                             int poverty)
 {
     int64_t n = 0;
     for (int p = 0; p < POVERTY_COUNT; p++)
-        if (filter == POVERTY_NONE || filter == p)
+        if (poverty == POVERTY_NONE || poverty == p)
             n += by_poverty[p];
     return n;
 }
 
-static bool filter_legal(int filter)
+static int poverty_asked(const struct household_filter *f)
 {
-    return filter >= POVERTY_NONE && filter < POVERTY_COUNT;
+    return f->facet[FACET_POVERTY] == FACET_ANY ? POVERTY_NONE
+                                                : f->facet[FACET_POVERTY];
 }
 
 /* Terms sort in the order of terms.h, not of their spelling. */
@@ -67,12 +68,13 @@ static const char *poverty_key_of(int term)
 
 static void build_sql(const struct household_query *q, char *sql, size_t size)
 {
-    str_format(sql, size,
-               "select h.id, h.head, h.persons, h.cause, h.attribute, "
-               "y.poverty, " NET " from household_year y cross join "
-               "household h on h.id = y.household where y.household >= ?1 "
-               "and y.household < ?2 and y.year = ?3%s order by ",
-               q->filter == POVERTY_NONE ? "" : " and y.poverty = ?6");
+    str_format(
+        sql, size,
+        "select h.id, h.head, h.persons, h.cause, h.attribute, "
+        "y.poverty, " NET " from household_year y cross join "
+        "household h on h.id = y.household where y.household >= ?1 "
+        "and y.household < ?2 and y.year = ?3%s order by ",
+        poverty_asked(&q->filter) == POVERTY_NONE ? "" : " and y.poverty = ?6");
     switch (q->sort) {
     case SORT_INCOME:
         str_append(sql, size, "y.wage is null, " PER_HEAD ", ");
@@ -147,12 +149,65 @@ static enum status read_whole(struct store *s, struct household_page *p,
                (int64_t[]){ begin, end, hq->year, hq->page_rows,
                             (int64_t)hq->page * hq->page_rows },
                5);
-    if (hq->filter != POVERTY_NONE)
-        query_text(&q, 6, poverty_key((enum poverty)hq->filter));
+    int poverty = poverty_asked(&hq->filter);
+    if (poverty != POVERTY_NONE)
+        query_text(&q, 6, poverty_key((enum poverty)poverty));
     p->n_rows = 0;
     while (p->n_rows < hq->page_rows && query_next(&q))
         read_row(&q, &p->arena, &p->rows[p->n_rows++]);
     return query_close(&q, err);
+}
+
+static int64_t rows_due(const struct household_page *p)
+{
+    const struct household_query *q = &p->query;
+    int64_t due = p->n_matches - (int64_t)q->page * q->page_rows;
+    return due < 0 ? 0 : due > q->page_rows ? q->page_rows : due;
+}
+
+/* Narrowed by the poverty alone, or not at all. */
+static enum status fill_counted(struct store *s, struct household_page *p,
+                                const struct list_order *o, struct error *err)
+{
+    const struct household_query *hq = &p->query;
+    household_id ids[HOUSEHOLD_PAGE_ROWS_MAX];
+    int n;
+    p->n_matches = count_matches(p->by_poverty, o->poverty);
+    enum status status = list_page(s, hq->region, o,
+                                   (int64_t)hq->page * hq->page_rows,
+                                   hq->page_rows, ids, &n, err);
+    if (status == STATUS_OK && n == rows_due(p))
+        status = read_rows(s, p, ids, n, err);
+    if (status == STATUS_OK && p->n_rows != rows_due(p))
+        status = read_whole(s, p, err); /* a household without its village */
+    return status;
+}
+
+static enum status fill_narrowed(struct store *s, struct household_page *p,
+                                 struct list_order *o, struct error *err)
+{
+    const struct household_query *hq = &p->query;
+    struct narrow narrow;
+    struct list l = { 0 };
+    enum status status = narrow_begin(&narrow, s, hq->region, &hq->filter, err);
+    o->narrow = &narrow;
+    if (status == STATUS_OK)
+        status = list_gather(s, hq->region, o, NAN, &l, err);
+    if (status == STATUS_OK) {
+        household_id ids[HOUSEHOLD_PAGE_ROWS_MAX];
+        memcpy(p->by_poverty, l.by_poverty, sizeof p->by_poverty);
+        p->n_matches = l.n;
+        int64_t from = (int64_t)hq->page * hq->page_rows;
+        int n = (int)rows_due(p);
+        if (n > 0)
+            list_select(&l, from, from + n);
+        for (int i = 0; i < n; i++)
+            ids[i] = l.entries[from + i].id;
+        status = read_rows(s, p, ids, n, err);
+    }
+    list_finish(&l);
+    narrow_end(&narrow);
+    return status;
 }
 
 static enum status fill_page(struct store *s, struct household_page *p,
@@ -170,35 +225,24 @@ static enum status fill_page(struct store *s, struct household_page *p,
     if (status != STATUS_OK)
         return status;
     p->n_all = count_matches(p->by_poverty, POVERTY_NONE);
-    p->n_matches = count_matches(p->by_poverty, hq->filter);
     p->rows = ARENA_ARRAY(&p->arena, struct household_row, hq->page_rows);
-
-    const struct list_order o = { hq->year, hq->filter, hq->sort,
-                                  f.year_first };
-    household_id ids[HOUSEHOLD_PAGE_ROWS_MAX];
-    int64_t offset = (int64_t)hq->page * hq->page_rows;
-    int n;
-    status = list_page(s, hq->region, &o, offset, hq->page_rows, ids, &n, err);
-    int64_t due = p->n_matches - offset;
-    due = due < 0 ? 0 : due > hq->page_rows ? hq->page_rows : due;
-    if (status == STATUS_OK && n == due)
-        status = read_rows(s, p, ids, n, err);
-    if (status == STATUS_OK && p->n_rows != due)
-        status = read_whole(s, p, err); /* a household without its village */
-    return status;
+    struct list_order o = { hq->year, poverty_asked(&hq->filter), hq->sort,
+                            f.year_first, NULL };
+    return filter_is_poverty(&hq->filter) ? fill_counted(s, p, &o, err)
+                                          : fill_narrowed(s, p, &o, err);
 }
 
 enum status store_page(struct store *s, const struct household_query *q,
                        struct household_page **out, struct error *err)
 {
     *out = NULL;
-    if (!filter_legal(q->filter) || (int)q->sort < 0 || q->sort >= SORT_COUNT ||
-        q->page < 0 || q->page_rows < 1 ||
-        q->page_rows > HOUSEHOLD_PAGE_ROWS_MAX)
+    if (!filter_legal(&q->filter))
+        return error_set(err, STATUS_INVALID, "list: no such filter");
+    if ((int)q->sort < 0 || q->sort >= SORT_COUNT || q->page < 0 ||
+        q->page_rows < 1 || q->page_rows > HOUSEHOLD_PAGE_ROWS_MAX)
         return error_set(err, STATUS_INVALID,
-                         "list: filter %d, sort %d, page %d of %d rows is "
-                         "out of range",
-                         q->filter, (int)q->sort, q->page, q->page_rows);
+                         "list: sort %d, page %d of %d rows is out of range",
+                         (int)q->sort, q->page, q->page_rows);
     enum status status = store_read_begin(s, err);
     if (status != STATUS_OK)
         return status;
@@ -219,7 +263,7 @@ enum status store_page(struct store *s, const struct household_query *q,
 
 struct kth {
     region_id scope;
-    int year, filter;
+    int year, poverty;
     int64_t k;
 };
 
@@ -231,7 +275,7 @@ static enum status descend(struct store *s, struct kth *at, bool *moved,
     struct query q;
     int64_t left = at->k;
     *moved = false;
-    bool all = at->filter == POVERTY_NONE;
+    bool all = at->poverty == POVERTY_NONE;
     query_open(
         &q, s,
         all ? "select g.id, sum(r.households) from region g cross "
@@ -244,7 +288,7 @@ static enum status descend(struct store *s, struct kth *at, bool *moved,
               "and r.key = ?4 group by g.id order by g.id",
         (int64_t[]){ at->scope * 1000, at->scope * 1000 + 999, at->year }, 3);
     if (!all)
-        query_text(&q, 4, poverty_key((enum poverty)at->filter));
+        query_text(&q, 4, poverty_key((enum poverty)at->poverty));
     while (!*moved && query_next(&q)) {
         int64_t n = column_int(&q, 1);
         if (left < n) {
@@ -262,8 +306,8 @@ static enum status descend(struct store *s, struct kth *at, bool *moved,
 static enum status walk(struct store *s, const struct kth *at, int year_first,
                         bool *found, household_id *out, struct error *err)
 {
-    const struct list_order o = { at->year, at->filter, SORT_NUMBER,
-                                  year_first };
+    const struct list_order o = { at->year, at->poverty, SORT_NUMBER,
+                                  year_first, NULL };
     struct list l = { 0 };
     enum status status = list_gather(s, at->scope, &o, NAN, &l, err);
     *found = status == STATUS_OK && at->k < l.n;
@@ -295,45 +339,79 @@ static enum status find_kth(struct store *s, const struct kth *whole,
     return status;
 }
 
-static enum status count_and_find(struct store *s, struct kth *q, int64_t *n,
-                                  household_id *out, struct error *err)
+static enum status out_of_range(struct error *err, region_id scope, int64_t n,
+                                int64_t k)
 {
-    struct store_facts f;
+    return error_set(err, STATUS_NOT_FOUND,
+                     "region %lld has %lld such households, no number %lld",
+                     (long long)scope, (long long)n, (long long)k);
+}
+
+static enum status count_and_find(struct store *s, struct kth *q,
+                                  int year_first, int64_t *n, household_id *out,
+                                  struct error *err)
+{
     int64_t by_poverty[POVERTY_COUNT];
-    enum status status = store_facts(s, &f, err);
-    if (status == STATUS_OK)
-        status = region_require(s, q->scope, err);
+    enum status status = count_poverty(s, q->scope, q->year, by_poverty, err);
     if (status != STATUS_OK)
         return status;
-    q->year = q->year == 0 ? f.year : q->year;
-    status = count_poverty(s, q->scope, q->year, by_poverty, err);
-    if (status != STATUS_OK)
-        return status;
-    *n = count_matches(by_poverty, q->filter);
+    *n = count_matches(by_poverty, q->poverty);
     if (q->k < 0)
         return STATUS_OK;
     if (q->k >= *n)
-        return error_set(err, STATUS_NOT_FOUND,
-                         "region %lld has %lld such households, no number "
-                         "%lld",
-                         (long long)q->scope, (long long)*n, (long long)q->k);
-    return find_kth(s, q, f.year_first, out, err);
+        return out_of_range(err, q->scope, *n, q->k);
+    return find_kth(s, q, year_first, out, err);
 }
 
-enum status store_kth(struct store *s, region_id scope, int year, int filter,
-                      int64_t k, int64_t *n, household_id *out,
-                      struct error *err)
+static enum status gather_and_find(struct store *s, const struct kth *q,
+                                   const struct household_filter *filter,
+                                   int year_first, int64_t *n,
+                                   household_id *out, struct error *err)
 {
-    struct kth q = { scope, year, filter, k };
+    struct narrow narrow;
+    struct list l = { 0 };
+    const struct list_order o = { q->year, q->poverty, SORT_NUMBER, year_first,
+                                  &narrow };
+    enum status status = narrow_begin(&narrow, s, q->scope, filter, err);
+    if (status == STATUS_OK)
+        status = list_gather(s, q->scope, &o, NAN, &l, err);
+    if (status == STATUS_OK) {
+        *n = l.n;
+        if (q->k >= l.n) {
+            status = out_of_range(err, q->scope, l.n, q->k);
+        } else if (q->k >= 0) {
+            list_select(&l, q->k, q->k + 1);
+            *out = l.entries[q->k].id;
+        }
+    }
+    list_finish(&l);
+    narrow_end(&narrow);
+    return status;
+}
+
+enum status store_kth(struct store *s, region_id scope, int year,
+                      const struct household_filter *filter, int64_t k,
+                      int64_t *n, household_id *out, struct error *err)
+{
+    struct store_facts f;
+    struct kth q = { scope, year, poverty_asked(filter), k };
     *n = 0;
     *out = 0;
     if (!filter_legal(filter))
-        return error_set(err, STATUS_INVALID, "draw: no such filter: %d",
-                         filter);
+        return error_set(err, STATUS_INVALID, "draw: no such filter");
     enum status status = store_read_begin(s, err);
     if (status != STATUS_OK)
         return status;
-    status = count_and_find(s, &q, n, out, err);
+    status = store_facts(s, &f, err);
+    if (status == STATUS_OK)
+        status = region_require(s, scope, err);
+    if (status == STATUS_OK) {
+        q.year = year == 0 ? f.year : year;
+        status = filter_is_poverty(filter)
+                     ? count_and_find(s, &q, f.year_first, n, out, err)
+                     : gather_and_find(s, &q, filter, f.year_first, n, out,
+                                       err);
+    }
     store_read_end(s);
     return status;
 }

@@ -1,7 +1,6 @@
 /* config/rules.ini: a section a rule. */
 #include "store/rules_internal.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
@@ -10,9 +9,9 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "model/filter.h"
 
 #define LINE_BYTES_MAX 4096
-#define ID_BYTES_MAX   40
 #define NAME_BYTES_MAX 150
 #define SQL_BYTES_MAX  4096
 
@@ -75,12 +74,7 @@ static char *read_line(char *buf, int size, void *user)
 
 static bool legal_id(const char *id)
 {
-    size_t n = strlen(id);
-    for (size_t i = 0; i < n; i++)
-        if (!(id[i] >= 'a' && id[i] <= 'z') && !isdigit((unsigned char)id[i]) &&
-            id[i] != '_')
-            return false;
-    return n > 0 && n <= ID_BYTES_MAX;
+    return filter_rule_legal(id) && !str_equal(id, FILTER_RULE_ANY);
 }
 
 /* The rule of the present section; NULL after a fault. */
@@ -95,7 +89,8 @@ static struct rule *rule_of(struct reader *r, const char *section)
             fault(r, r->section_line, "this rule is there twice: ", section);
     if (!legal_id(section))
         fault(r, r->section_line ? r->section_line : r->line,
-              "expected [rule] of at most 40 letters a-z, digits and _: ",
+              "expected [rule] of at most 40 letters a-z, digits and _, not "
+              "'any': ",
               section);
     else if (all->n == RULES_MAX)
         fault(r, r->section_line, "more than 64 rules", "");

@@ -358,8 +358,9 @@ create table light_pack (
 ) strict;
 create index light_pack_missing on light_pack (village) where pack is null;
 
--- The same households' net incomes of a year; counts only beside a pack.
-create table income_pack (
+-- The same households' net incomes and measures of a year; counts only beside a
+-- pack.
+create table year_pack (
     village integer not null,
     year integer not null,
     pack blob not null,
@@ -703,6 +704,7 @@ begin
     insert into rollup_guarantee values (1, new.id / 100000, new.persons,
         new.food, new.clothing, new.schooling, new.medical, new.housing_safe,
         new.water_safe);
+    update light_pack set n = 0, pack = null where village = new.id / 100000;
 end;
 create trigger household_delete after delete on household begin
     insert into rollup_year select -1, old.id / 100000, old.persons,
@@ -820,6 +822,11 @@ create trigger measure_insert after insert on measure begin
         from household where id = new.household;
     insert into rollup_recount select region from mark
         where source = 'measure' and id = new.id;
+    update light_pack set n = 0, pack = null
+        where village = new.household / 100000 and not exists (select 1
+        from measure where household = new.household and year = new.year
+        and kind = new.kind and id <> new.id) or village in (select region
+        from mark where source = 'measure' and id = new.id);
     delete from mark where source = 'measure';
 end;
 create trigger measure_update
@@ -835,6 +842,10 @@ begin
             where household = new.household and year = new.year
             and kind = new.kind and id <> new.id), 0, new.amount
         from household where id = new.household;
+    update light_pack set n = 0, pack = null
+        where village in (old.household / 100000, new.household / 100000)
+        and (new.household <> old.household or new.year <> old.year
+        or new.kind <> old.kind);
 end;
 create trigger measure_delete after delete on measure begin
     insert into rollup_add select old.household / 100000, old.year,
@@ -842,6 +853,8 @@ create trigger measure_delete after delete on measure begin
             where household = old.household and year = old.year
             and kind = old.kind)), 0, -old.amount
         from household where id = old.household;
+    update light_pack set n = 0, pack = null
+        where village = old.household / 100000;
 end;
 
 create trigger log_mark before insert on log

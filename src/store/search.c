@@ -135,6 +135,13 @@ static const char initials_sql[] =
     "select id from region indexed by region_search where initials >= ?2 and "
     "initials < ?2 || '~' and id >= 100000 order by initials <> ?2, id limit "
     "?1";
+/* "lpc", of 凉坪村: initials are kept without what kind of place it is. */
+static const char kind_sql[] =
+    "select id from region indexed by region_search where initials = "
+    "substr(?2, 1, length(?2) - 1) and id >= 100000 and substr(name, -1) in "
+    "(case substr(?2, -1) when 'c' then '村' when 'z' then '镇' when 'x' then "
+    "'乡' when 's' then '市' when 'q' then '区' end, case substr(?2, -1) when "
+    "'x' then '县' end) order by id limit ?1";
 static const char english_sql[] =
     "select id from region indexed by region_search where initials >= '' and "
     "id >= 100000 and instr(lower(replace(replace(en, ' ', ''), '''', '')), "
@@ -148,7 +155,7 @@ static enum status by_region_name(struct looking *l, const char *ids_sql,
                                   struct error *err)
 {
     struct query q;
-    char sql[512];
+    char sql[768];
     str_format(sql, sizeof sql,
                "select g.id, g.name, g.en from (%s) f cross join region g on "
                "g.id = f.id",
@@ -189,6 +196,8 @@ static enum status look(struct looking *l, bool names, struct error *err)
     bool latin = all_in(l->text, letters);
     enum status status = by_region_name(l, latin ? initials_sql : name_sql,
                                         err);
+    if (status == STATUS_OK && latin && l->text[1] && !l->out->more)
+        status = by_region_name(l, kind_sql, err);
     if (status == STATUS_OK && latin && !l->out->more)
         status = by_region_name(l, english_sql, err);
     if (status == STATUS_OK && names && !l->out->more)

@@ -13,7 +13,7 @@
 #include "model/view.h"
 
 #define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
-#define STORE_VERSION 4
+#define STORE_VERSION 5
 
 struct store;
 
@@ -56,9 +56,15 @@ enum status store_dossier(struct store *s, household_id h, int year,
                           struct dossier **out, struct error *err) MUST_USE;
 /* The k-th (0-based, by number) household of a scope that passes the filter,
  * and how many there are; k < 0 only counts. */
-enum status store_kth(struct store *s, region_id scope, int year, int filter,
-                      int64_t k, int64_t *n, household_id *out,
+enum status store_kth(struct store *s, region_id scope, int year,
+                      const struct household_filter *filter, int64_t k,
+                      int64_t *n, household_id *out,
                       struct error *err) MUST_USE;
+/* Which of the county's lights (store_lights() of the same register) pass the
+ * filter in a year. */
+enum status store_marks(struct store *s, region_id county, int year,
+                        const struct household_filter *filter,
+                        struct marks **out, struct error *err) MUST_USE;
 
 /* Counties, townships, villages and households that a text may mean, best
  * first, at most n_max (1..SEARCH_HITS_MAX): the first digits of a number (of a

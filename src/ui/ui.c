@@ -212,6 +212,7 @@ static uint32_t action_id(const struct action *a)
         route_format(&a->route, text);
     uint64_t h = hash_str(hash_u64(HASH_SEED, (uint64_t)a->kind), text);
     h = hash_u64(h, (uint64_t)(int64_t)a->value);
+    h = hash_u64(h, (uint64_t)(int64_t)a->facet);
     uint32_t id = (uint32_t)(h ^ h >> 32);
     return id ? id : 1;
 }

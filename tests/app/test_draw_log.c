@@ -14,8 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct draw drawn = { 630222203, 2016, POVERTY_NONE, 1204,
-                                   INT64_C(63022220320500417) };
+static struct draw drawn_of(int poverty, int64_t n)
+{
+    struct draw d = { 630222203, 2016, filter_all(), n,
+                      INT64_C(63022220320500417) };
+    d.filter.facet[FACET_POVERTY] = (int8_t)poverty;
+    return d;
+}
 
 static void draws_are_appended_under_one_heading(void **state)
 {
@@ -27,21 +32,20 @@ static void draws_are_appended_under_one_heading(void **state)
                base && *base ? base : "/tmp");
     assert_non_null(mkdtemp(dir));
     str_format(path, sizeof path, "%s/draws.csv", dir);
-    struct draw second = drawn;
-    second.filter = POVERTY_NOT_YET;
-    second.n_candidates = 7;
+    struct draw drawn = drawn_of(POVERTY_NONE, 1204);
+    struct draw second = drawn_of(POVERTY_NOT_YET, 7);
     assert_int_equal(draw_log_append(path, 1460598060, &drawn, &err), 0);
     assert_int_equal(draw_log_append(path, 1460598061, &second, &err), 0);
     FILE *f = fopen(path, "r");
     assert_non_null(f);
     got[fread(got, 1, sizeof got - 1, f)] = 0;
     fclose(f);
-    assert_string_equal(got,
-                        "time,scope,year,filter,candidates,household\n"
-                        "2016-04-14T09:41:00+08:00,630222203,2016,all,1204,"
-                        "63022220320500417\n"
-                        "2016-04-14T09:41:01+08:00,630222203,2016,not_yet,7,"
-                        "63022220320500417\n");
+    assert_string_equal(
+        got, "time,scope,year,filter,candidates,household\n"
+             "2016-04-14T09:41:00+08:00,630222203,2016,all,1204,"
+             "63022220320500417\n"
+             "2016-04-14T09:41:01+08:00,630222203,2016,status=not_yet,7,"
+             "63022220320500417\n");
     struct stat st;
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 077, 0);
@@ -53,6 +57,7 @@ static void a_log_that_cannot_be_written_says_which(void **state)
 {
     (void)state;
     struct error err = { "" };
+    struct draw drawn = drawn_of(POVERTY_NONE, 1204);
     assert_int_equal(draw_log_append("/nowhere/draws.csv", 0, &drawn, &err),
                      STATUS_IO);
     assert_non_null(strstr(err.text, "/nowhere/draws.csv"));

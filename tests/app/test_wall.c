@@ -73,6 +73,8 @@ static int remove_register(void **state)
 static void settle(struct fix *f)
 {
     do {
+        if (f->w->hold_until_ms > f->now) /* a draw's light has arrived */
+            f->now = f->w->hold_until_ms;
         assert_true(wall_wait(f->w, f->now, 20000));
     } while (!wall_settled(f->w));
 }
@@ -592,19 +594,166 @@ static void draws_stay_in_their_scope_and_are_logged(void **state)
     close_fix(&f);
 }
 
-static void a_filter_that_is_not_seen_does_not_narrow_a_draw(void **state)
+static void a_filter_goes_along_and_narrows_the_draw(void **state)
 {
     (void)state;
     OPEN(f, to_region(VILLAGE));
-    act_kind(&f, ACTION_FILTER, POVERTY_RETURNED);
+    act_kind(&f, ACTION_FILTER, POVERTY_LIFTED);
     rest(&f);
     struct route up = *wall_route(f.w);
     up.region = TOWNSHIP;
     go(&f, up);
-    int64_t all = f.w->known.view->totals.households;
+    int64_t lifted = f.w->known.view->totals.by_poverty[POVERTY_LIFTED];
+    assert_true(lifted > 0 && lifted < f.w->known.view->totals.households);
     act_kind(&f, ACTION_DRAW, 0);
     rest(&f);
-    assert_true(f.w->state.drawn.n_candidates == all);
+    assert_true(f.w->state.drawn.n_candidates == lifted);
+    act_kind(&f, ACTION_HOME, 0);
+    rest(&f);
+    assert_true(filter_is_all(&wall_route(f.w)->list.filter));
+    close_fix(&f);
+}
+
+static void touch_facet(struct fix *f, enum facet facet, int value)
+{
+    struct action a = { .kind = ACTION_FILTER, .facet = facet, .value = value };
+    wall_action(f->w, &a, f->now);
+    rest(f);
+}
+
+static int64_t marked(const struct fix *f)
+{
+    const struct marks *m = f->w->known.marks;
+    int64_t n = 0;
+    for (int64_t i = 0; i < m->n; i++)
+        n += marks_have(m, i);
+    assert_true(n == m->n_marked && m->n == f->w->known.lights->n);
+    return n;
+}
+
+static void a_second_touch_on_a_cause_gives_all_lights_back(void **state)
+{
+    (void)state;
+    OPEN(f, to_region(COUNTY));
+    uint64_t all = screens_map_key(&f.w->state, &f.w->known);
+    const struct view *v = f.w->known.view;
+    assert_null(f.w->known.marks);
+    touch_facet(&f, FACET_CAUSE, CAUSE_SKILLS);
+    assert_true(marked(&f) == v->by_cause[CAUSE_SKILLS]);
+    uint64_t skills = screens_map_key(&f.w->state, &f.w->known);
+    assert_true(skills != all);
+    touch_facet(&f, FACET_POVERTY, POVERTY_NOT_YET);
+    assert_true(marked(&f) < v->by_cause[CAUSE_SKILLS]);
+    touch_facet(&f, FACET_POVERTY, POVERTY_NOT_YET);
+    assert_true(screens_map_key(&f.w->state, &f.w->known) == skills);
+    touch_facet(&f, FACET_CAUSE, CAUSE_SKILLS);
+    assert_null(f.w->known.marks);
+    assert_true(screens_map_key(&f.w->state, &f.w->known) == all);
+    touch_facet(&f, FACET_LACKS, GUARANTEE_WATER);
+    touch_facet(&f, FACET_MEASURE, MEASURE_WATER);
+    struct action clear = { .kind = ACTION_FILTER, .facet = FACET_COUNT };
+    wall_action(f.w, &clear, f.now);
+    rest(&f);
+    assert_true(filter_is_all(&wall_route(f.w)->list.filter));
+    close_fix(&f);
+}
+
+static void a_drawn_light_runs_before_its_household_opens(void **state)
+{
+    (void)state;
+    OPEN(f, to_region(TOWNSHIP));
+    act_kind(&f, ACTION_DRAW, 0);
+    while (f.w->draw_request)
+        wall_wait(f.w, f.now, 20000);
+    int64_t start = f.now;
+    assert_true(f.w->state.run.start_ms == start);
+    bool drew = false;
+    for (int64_t ms = 0; ms < DRAW_RUN_MS; ms += 50) {
+        paint_at(&f, start + ms);
+        wall_answers(f.w, f.now);
+        assert_int_equal(wall_route(f.w)->household, 0);
+        assert_true(f.last.deadline_ms <= start + DRAW_RUN_MS);
+        drew |= ms > 0 && f.last.n_rects > 0;
+    }
+    assert_true(drew);
+    paint_at(&f, start + DRAW_RUN_MS);
+    settle(&f);
+    assert_true(wall_route(f.w)->household == f.w->state.drawn.household);
+    assert_true(f.w->state.run.start_ms == 0);
+    close_fix(&f);
+}
+
+static void a_touch_ends_the_run(void **state)
+{
+    (void)state;
+    OPEN(f, to_region(TOWNSHIP));
+    act_kind(&f, ACTION_DRAW, 0);
+    while (f.w->draw_request)
+        wall_wait(f.w, f.now, 20000);
+    paint_at(&f, f.now + 100);
+    struct action tap = { .kind = ACTION_TAP, .x = W / 2, .y = H / 2 };
+    wall_action(f.w, &tap, f.now);
+    settle(&f);
+    assert_true(wall_route(f.w)->household == f.w->state.drawn.household &&
+                wall_route(f.w)->household != 0);
+    close_fix(&f);
+}
+
+static void type_text(struct fix *f, const char *text)
+{
+    for (; *text; text++) {
+        act_kind(f, ACTION_TYPE, *text);
+        rest(f);
+    }
+}
+
+static void the_search_finds_and_leads_there(void **state)
+{
+    (void)state;
+    OPEN(f, to_region(COUNTY));
+    act_kind(&f, ACTION_TYPE, 'x'); /* nobody types yet */
+    rest(&f);
+    assert_string_equal(wall_route(f.w)->find, "");
+    act_kind(&f, ACTION_SEARCH, 0);
+    rest(&f);
+    assert_true(wall_route(f.w)->finding);
+    type_text(&f, "lpc");
+    const struct search *found = f.w->known.search;
+    assert_true(found && strcmp(found->text, "lpc") == 0);
+    int at = -1;
+    for (int i = 0; i < found->n_hits; i++)
+        if (found->hits[i].region == VILLAGE && !found->hits[i].household)
+            at = i;
+    assert_true(at >= 0);
+    /* nothing below the search can be reached, and its row leads there */
+    int n, rows = 0;
+    const struct ui_target *t = wall_targets(f.w, &n), *go = NULL;
+    for (int i = 0; i < n; i++) {
+        assert_true(t[i].action.kind == ACTION_SEARCH ||
+                    t[i].action.kind == ACTION_TYPE ||
+                    t[i].action.kind == ACTION_NONE ||
+                    t[i].action.kind == ACTION_GO);
+        rows += t[i].action.kind == ACTION_GO;
+        if (t[i].action.kind == ACTION_GO &&
+            t[i].action.route.region == VILLAGE)
+            go = &t[i];
+    }
+    assert_true(rows > 0 && go);
+    struct action open = go->action;
+    wall_action(f.w, &open, f.now);
+    rest(&f);
+    assert_true(wall_route(f.w)->region == VILLAGE);
+    assert_false(wall_route(f.w)->finding);
+    act_kind(&f, ACTION_SEARCH, 0);
+    rest(&f);
+    type_text(&f, "q");
+    act_kind(&f, ACTION_TYPE, ACTION_TYPE_DELETE);
+    rest(&f);
+    assert_string_equal(wall_route(f.w)->find, "");
+    act_kind(&f, ACTION_BACK, 0); /* out of the search alone */
+    rest(&f);
+    assert_false(wall_route(f.w)->finding);
+    assert_true(wall_route(f.w)->region == VILLAGE);
     close_fix(&f);
 }
 
@@ -859,7 +1008,11 @@ int main(void)
         cmocka_unit_test(ok_does_what_the_focus_stands_on),
         cmocka_unit_test(a_press_shows_within_one_frame),
         cmocka_unit_test(draws_stay_in_their_scope_and_are_logged),
-        cmocka_unit_test(a_filter_that_is_not_seen_does_not_narrow_a_draw),
+        cmocka_unit_test(a_filter_goes_along_and_narrows_the_draw),
+        cmocka_unit_test(a_second_touch_on_a_cause_gives_all_lights_back),
+        cmocka_unit_test(a_drawn_light_runs_before_its_household_opens),
+        cmocka_unit_test(a_touch_ends_the_run),
+        cmocka_unit_test(the_search_finds_and_leads_there),
         cmocka_unit_test(nobody_to_draw_is_told),
         cmocka_unit_test(an_idle_wall_goes_home_in_its_own_language),
         cmocka_unit_test(a_page_past_the_end_is_the_last_one),

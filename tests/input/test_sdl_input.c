@@ -56,6 +56,8 @@ static void every_key_means_what_the_help_says(void **state)
         { SDLK_q, KMOD_RCTRL | KMOD_NUM, false, ACTION_QUIT, 0, 0 },
         { SDLK_PLUS, 0, false, ACTION_ZOOM, 0, 0 },
         { SDLK_MINUS, 0, true, ACTION_ZOOM, 0, 0 },
+        { SDLK_f, 0, false, ACTION_SEARCH, 0, 0 },
+        { SDLK_SLASH, 0, false, ACTION_SEARCH, 0, 0 },
         { SDLK_x, 0, false, ACTION_NONE, 0, 0 },
     };
     (void)state;
@@ -73,6 +75,39 @@ static void every_key_means_what_the_help_says(void **state)
         if (got == ACTION_ZOOM)
             assert_true(out[0].x == 960 && out[0].y == 540 &&
                         (out[0].factor > 1) == (cases[i].sym == SDLK_PLUS));
+    }
+}
+
+static void keys_type_while_somebody_types(void **state)
+{
+    static const struct {
+        SDL_Keycode sym;
+        Uint16 mod;
+        enum action_kind want;
+        int value;
+    } cases[] = {
+        { SDLK_l, 0, ACTION_TYPE, 'l' },
+        { SDLK_h, KMOD_LSHIFT, ACTION_TYPE, 'h' },
+        { SDLK_0, 0, ACTION_TYPE, '0' },
+        { SDLK_KP_0, 0, ACTION_TYPE, '0' },
+        { SDLK_KP_7, 0, ACTION_TYPE, '7' },
+        { SDLK_BACKSPACE, 0, ACTION_TYPE, ACTION_TYPE_DELETE },
+        { SDLK_DELETE, 0, ACTION_TYPE, ACTION_TYPE_CLEAR },
+        { SDLK_ESCAPE, 0, ACTION_BACK, 0 },
+        { SDLK_LEFT, 0, ACTION_FOCUS, 0 },
+        { SDLK_q, KMOD_LCTRL, ACTION_QUIT, 0 },
+        { SDLK_SEMICOLON, 0, ACTION_NONE, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct sdl_input in = { .typing = true };
+        struct action out[4];
+        SDL_Event e = key_event(cases[i].sym, cases[i].mod, false);
+        int n = sdl_input_event(&in, &e, W, H, 0, out);
+        enum action_kind got = n ? out[0].kind : ACTION_NONE;
+        if (got != cases[i].want ||
+            (got == ACTION_TYPE && out[0].value != cases[i].value))
+            fail_msg("row %zu: kind %d", i, got);
     }
 }
 
@@ -206,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_means_what_the_help_says),
+        cmocka_unit_test(keys_type_while_somebody_types),
         cmocka_unit_test(a_finger_is_placed_in_pixels),
         cmocka_unit_test(the_same_finger_of_two_panels_is_two_fingers),
         cmocka_unit_test(the_mouse_taps_and_drags_like_a_finger),

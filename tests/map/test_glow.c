@@ -228,6 +228,57 @@ static void others_are_dimmed_or_left_out(void **state)
     town_free(t);
 }
 
+/* Bits of a village's lights are that village. */
+static void marks_choose_who_shines(void **state)
+{
+    (void)state;
+    struct town *t = town_make(2000, 6);
+    uint32_t *a = image_make(), *b = image_make();
+    uint64_t *marks = calloc(2000 / 64 + 1, sizeof *marks);
+    int64_t begin, end;
+    lights_range(t->field.lights, village_a, &begin, &end);
+    for (int64_t i = begin; i < end; i++)
+        marks[i / 64] |= (uint64_t)1 << i % 64;
+    for (int year = 2014; year <= 2015; year++)
+        for (int dense = 0; dense < 2; dense++) {
+            struct glow_look look = look_of(t, year);
+            look.dim = 0.3f;
+            look.only = village_a;
+            look.dense_least = dense ? 1 : 0;
+            memset(a, 0, sizeof *a * W * H);
+            memset(b, 0, sizeof *b * W * H);
+            glow_draw(&t->field, &look, a, W);
+            look.only = 0;
+            look.marks = marks;
+            glow_draw(&t->field, &look, b, W);
+            assert_memory_equal(a, b, sizeof *a * W * H);
+            assert_true(brightness(a) > 0);
+        }
+    free(marks);
+    free(a);
+    free(b);
+    town_free(t);
+}
+
+/* In 2015 all are lifted. */
+static void a_status_can_be_dimmed(void **state)
+{
+    (void)state;
+    struct town *t = town_make(2000, 6);
+    uint32_t *a = image_make();
+    struct glow_look look = look_of(t, 2015);
+    look.dim = 0;
+    look.dimmed = 1u << POVERTY_NOT_YET;
+    glow_draw(&t->field, &look, a, W);
+    uint64_t lifted = brightness(a);
+    look.dimmed = 1u << POVERTY_LIFTED;
+    memset(a, 0, sizeof *a * W * H);
+    glow_draw(&t->field, &look, a, W);
+    assert_true(lifted > 0 && brightness(a) == 0);
+    free(a);
+    town_free(t);
+}
+
 /* A picture with guard words around it, lights everywhere and far away. */
 static void nothing_is_written_outside_the_picture(void **state)
 {
@@ -576,6 +627,8 @@ int main(void)
         cmocka_unit_test(dense_lights_stay_amber),
         cmocka_unit_test(nothing_is_drawn_in_years_without_registration),
         cmocka_unit_test(others_are_dimmed_or_left_out),
+        cmocka_unit_test(marks_choose_who_shines),
+        cmocka_unit_test(a_status_can_be_dimmed),
         cmocka_unit_test(nothing_is_written_outside_the_picture),
         cmocka_unit_test(cutting_a_light_at_the_edge_changes_no_pixel),
         cmocka_unit_test(rows_in_any_pieces_give_the_same_picture),

@@ -73,13 +73,38 @@ static void every_key_is_read_and_the_default_left_out(void **state)
     check_whole("/630222?metric=visits&year=2016", &r,
                 "/630222?year=2016&metric=visits");
     r.list.sort = SORT_INCOME_DOWN;
-    r.list.filter = POVERTY_NOT_YET;
+    r.list.filter.facet[FACET_POVERTY] = POVERTY_NOT_YET;
     r.list.page = 1;
-    check_whole("/630222?page=2&filter=not_yet&sort=income_down&"
+    check_whole("/630222?page=2&status=not_yet&sort=income_down&"
                 "metric=visits&year=2016",
                 &r,
                 "/630222?year=2016&metric=visits&sort=income_down&"
-                "filter=not_yet&page=2");
+                "status=not_yet&page=2");
+    struct route n = plain(630222);
+    n.list.filter.facet[FACET_CAUSE] = CAUSE_SKILLS;
+    n.list.filter.facet[FACET_ATTRIBUTE] = ATTRIBUTE_ALLOWANCE;
+    n.list.filter.facet[FACET_LACKS] = GUARANTEE_WATER;
+    n.list.filter.facet[FACET_MEASURE] = MEASURE_HOUSING;
+    str_copy(n.list.filter.rule, sizeof n.list.filter.rule, "no_visit");
+    check_whole("/630222?rule=no_visit&measure=housing&lacks=water&"
+                "cause=skills&attribute=allowance",
+                &n,
+                "/630222?cause=skills&attribute=allowance&lacks=water&"
+                "measure=housing&rule=no_visit");
+    struct route find = plain(630222);
+    find.finding = true;
+    check_whole("/630222?find=", &find, "/630222?find=");
+    strcpy(find.find, "lp2");
+    check_whole("/630222?find=lp2", &find, "/630222?find=lp2");
+    struct route with = plain(630222203);
+    with.with.year = 2014;
+    check_whole("/630222/203?with=2014", &with, "/630222/203?with=2014");
+    with.with.region = 630222205;
+    check_whole("/630222/203?with=630222205_2014", &with,
+                "/630222/203?with=630222205_2014");
+    with.with.year = 0;
+    check_whole("/630222/203?with=630222205", &with,
+                "/630222/203?with=630222205");
     struct route edge = plain(63);
     edge.year = 1990;
     edge.list.page = 99999;
@@ -165,13 +190,29 @@ static void illegal_routes_are_refused_with_what_was_expected(void **state)
           "rate, households, income, funds or visits" },
         { "no metric", "/630222?metric=", "rate, households" },
         { "an unknown sort", "/630222?sort=age", "income_down" },
-        { "an unknown filter", "/630222?filter=rich", "not_yet" },
-        { "a filter for none", "/630222?filter=none", "not_yet" },
+        { "an unknown status", "/630222?status=rich", "not_yet" },
+        { "a status for none", "/630222?status=none", "not_yet" },
+        { "an unknown cause", "/630222?cause=bad_luck", "illness" },
+        { "an unknown guarantee", "/630222?lacks=love", "medical" },
+        { "compared with nothing", "/630222?with=", "a year" },
+        { "compared with a province", "/630222?with=63000", "9 or 12" },
+        { "compared with half", "/630222?with=630222205_", "9 or 12" },
+        { "compared with far years", "/630222?with=1500", "a year" },
+        { "compared with letters", "/630222?with=630222205x", "9 or 12" },
+        { "a capital to be found", "/630222?find=LP", "small letters" },
+        { "too much to be found", "/630222?find=abcdefghijklmnopqrstuvwx",
+          "at most 23" },
+        { "a cause twice", "/630222?cause=skills&cause=land", "once" },
+        { "no rule", "/630222?rule=", "a-z" },
+        { "a rule's name in capitals", "/630222?rule=No_Visit", "a-z" },
+        { "a rule's name too long",
+          "/630222?rule=abcdefghijklmnopqrstuvwxyzabcdefghijklmno", "a-z" },
         { "a second '='", "/630222?year=2016=2016", "1990 to 2100" },
         { "a second '?'", "/630222?year=2016?page=2", "1990 to 2100" },
         { "a percent code", "/630222?year=%32016", "1990 to 2100" },
         { "a very long value",
-          "/630222?metric=raterateraterateraterateraterateraterate",
+          "/630222?metric=raterateraterateraterateraterateraterateraterate"
+          "rate=",
           "key=value" },
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -204,7 +245,20 @@ static struct route random_route(struct rng *r)
         out.year = rng_between(r, 1990, 2100);
     out.metric = (enum metric)rng_below(r, METRIC_COUNT);
     out.list.sort = (enum household_sort)rng_below(r, SORT_COUNT);
-    out.list.filter = rng_between(r, POVERTY_NONE, POVERTY_COUNT - 1);
+    for (int f = 0; f < FACET_COUNT; f++)
+        if (rng_chance(r, 0.5))
+            out.list.filter.facet[f] = (int8_t)rng_between(
+                r, 0, facet_values((enum facet)f) - 1);
+    if (rng_chance(r, 0.3))
+        out.with.year = rng_between(r, 1990, 2100);
+    if (rng_chance(r, 0.3))
+        out.with.region = 630222000 + rng_between(r, 1, 999);
+    out.finding = rng_chance(r, 0.3);
+    for (int i = 0; out.finding && i < (int)(out.year % 24); i++)
+        out.find[i] = (char)rng_between(r, 'a', 'z');
+    int rule = rng_between(r, 0, FILTER_RULE_BYTES - 1);
+    for (int i = 0; i < rule; i++)
+        out.list.filter.rule[i] = (char)rng_between(r, 'a', 'z');
     if (rng_chance(r, 0.5))
         out.list.page = rng_between(r, 0, 99999);
     return out;
@@ -219,7 +273,7 @@ static void ten_thousand_random_routes_come_back(void **state)
         struct error err;
         char text[ROUTE_BYTES], again[ROUTE_BYTES];
         size_t n = route_format(&in, text);
-        assert_true(n == strlen(text) && n < ROUTE_BYTES / 2 + 40);
+        assert_true(n == strlen(text) && n < ROUTE_BYTES - 1);
         if (route_parse(text, &out, &err) != STATUS_OK)
             fail_msg("%s: %s", text, err.text);
         if (!route_equal(&in, &out))
@@ -297,7 +351,7 @@ static void up_leads_from_the_household_to_the_county(void **state)
 static void routes_that_differ_anywhere_are_not_equal(void **state)
 {
     (void)state;
-    struct route a = plain(LIANGPING), b[7];
+    struct route a = plain(LIANGPING), b[12];
     for (size_t i = 0; i < LENGTH(b); i++)
         b[i] = a;
     b[0].region = 630222;
@@ -305,8 +359,13 @@ static void routes_that_differ_anywhere_are_not_equal(void **state)
     b[2].year = 2016;
     b[3].metric = METRIC_FUNDS;
     b[4].list.sort = SORT_CAUSE;
-    b[5].list.filter = POVERTY_LIFTED;
+    b[5].list.filter.facet[FACET_POVERTY] = POVERTY_LIFTED;
     b[6].list.page = 1;
+    b[7].list.filter.facet[FACET_MEASURE] = MEASURE_WATER;
+    b[8].list.filter.rule[0] = 'a';
+    b[9].finding = true;
+    b[10].with.year = 2014;
+    b[11].with.region = 630222205;
     assert_true(route_equal(&a, &a));
     for (size_t i = 0; i < LENGTH(b); i++)
         assert_false(route_equal(&a, &b[i]) || route_equal(&b[i], &a));

@@ -325,7 +325,10 @@ static inline void fix_make(struct fixture *f, enum amount a, bool household,
     st->idle_s = 60;
     st->title = "";
     if (household && a == OVERFULL)
-        st->drawn = (struct draw_result){ 1234567, FIX_VILLAGE, FIX_HOUSEHOLD };
+        st->drawn = (struct draw_result){ .n_candidates = 1234567,
+                                           .scope = FIX_VILLAGE,
+                                           .filter = filter_all(),
+                                           .household = FIX_HOUSEHOLD };
 }
 
 static inline void fix_begin(struct ui *ui, struct scene *scene,

@@ -172,7 +172,10 @@ static void a_drawn_household_says_from_how_many(void **state)
 {
     (void)state;
     fix_make(&fix, USUAL, true, 1920, 1080);
-    fix.state.drawn = (struct draw_result){ 1204, 630222203, FIX_HOUSEHOLD };
+    fix.state.drawn = (struct draw_result){ .n_candidates = 1204,
+                                            .scope = 630222203,
+                                            .filter = filter_all(),
+                                            .household = FIX_HOUSEHOLD };
     show(chinese);
     assert_true(fix_shows(&scene, "随机抽取：西沟乡 1,204 户中的 1 户"));
     assert_int_equal(fix_check_text(&scene, &theme), 0);

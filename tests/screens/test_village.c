@@ -79,7 +79,8 @@ static void every_filter_and_sort_stays_apart(void **state)
             for (int lang = 0; lang < 2; lang++) {
                 fix_make(&fix, USUAL, false, 1920, 1080);
                 fix.state.route.list.sort = (enum household_sort)sort;
-                fix.state.route.list.filter = filter;
+                fix.state.route.list.filter.facet[FACET_POVERTY] =
+                    (int8_t)filter;
                 show(lang ? english : chinese);
                 bad += fix_check_text(&scene, &theme);
             }
@@ -146,16 +147,25 @@ static int count_actions(enum action_kind kind, int64_t value)
     return n;
 }
 
+static int count_rows(void)
+{
+    int n = 0;
+    for (int i = 0; i < ui.n_targets; i++)
+        n += ui.targets[i].action.kind == ACTION_GO &&
+             ui.targets[i].action.route.household;
+    return n;
+}
+
 static void rows_open_their_household(void **state)
 {
     (void)state;
     fix_make(&fix, USUAL, false, 1920, 1080);
     fix.state.route.list.page = 2;
     show(chinese);
-    assert_int_equal(count_actions(ACTION_GO, -2), 12);
+    assert_int_equal(count_rows(), 12);
     for (int i = 0; i < ui.n_targets; i++) {
         const struct action *a = &ui.targets[i].action;
-        if (a->kind != ACTION_GO)
+        if (a->kind != ACTION_GO || !a->route.household)
             continue;
         assert_int_equal(a->route.region, FIX_VILLAGE);
         assert_int_equal(household_village(a->route.household), FIX_VILLAGE);
@@ -207,7 +217,7 @@ static void empty_lists_say_so(void **state)
     assert_true(fix_shows(&scene, "尚无帮扶规划"));
     assert_true(fix_shows(&scene, "尚无项目"));
     assert_true(fix_shows(&scene, "1 / 1"));
-    assert_int_equal(count_actions(ACTION_GO, -2), 0);
+    assert_int_equal(count_rows(), 0);
     assert_int_equal(count_actions(ACTION_PAGE, -2), 0);
     assert_int_equal(count_actions(ACTION_DRAW, -2), 0); /* nobody to draw */
 }
@@ -239,7 +249,7 @@ static void all_rows_asked_for_are_drawn(void **state)
         fix.page.n_rows = fix.page.query.page_rows = rows;
         fix.state.route.list.page_rows = rows;
         show(chinese);
-        assert_int_equal(count_actions(ACTION_GO, -2), rows);
+        assert_int_equal(count_rows(), rows);
     }
 }
 

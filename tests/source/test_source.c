@@ -11,6 +11,7 @@
 
 #define VILLAGE 630222101201
 
+static struct household_filter everybody;
 static char *dir;
 static char path[1200];
 static atomic_int n_wakes;
@@ -68,7 +69,7 @@ static void test_every_question_has_its_answer(void **state)
         { ANSWER_PAGE, source_ask_page(s, &q) },
         { ANSWER_DOSSIER,
           source_ask_dossier(s, household_make(VILLAGE, 3), 0) },
-        { ANSWER_DRAW, source_ask_draw(s, VILLAGE, 0, POVERTY_NONE) },
+        { ANSWER_DRAW, source_ask_draw(s, VILLAGE, 0, &everybody) },
         { ANSWER_SEARCH, source_ask_search(s, "630222101201", false) },
         { ANSWER_STATUS, source_ask_status(s) },
     };
@@ -105,7 +106,7 @@ static void test_an_error_is_an_answer(void **state)
     assert_null(a.view);
     assert_non_null(strstr(a.error.text, "no region 630299"));
     answer_finish(&a);
-    source_ask_draw(s, FIXTURE_EMPTY, 0, POVERTY_NONE);
+    source_ask_draw(s, FIXTURE_EMPTY, 0, &everybody);
     a = expect(s, ANSWER_DRAW, 5000);
     assert_int_equal(a.status, STATUS_OK);
     assert_int_equal(a.draw.n_candidates, 0);
@@ -305,7 +306,7 @@ static void test_destroy_under_load_leaves_nothing_behind(void **state)
             source_ask_view(s, FIXTURE_COUNTY, 2016);
             source_ask_page(s, &q);
             source_ask_lights(s, FIXTURE_COUNTY);
-            source_ask_draw(s, FIXTURE_COUNTY, 0, POVERTY_NONE);
+            source_ask_draw(s, FIXTURE_COUNTY, 0, &everybody);
             if (rng_chance(&r, 0.3) && source_wait(s, &a, 5))
                 answer_finish(&a);
         }
@@ -396,6 +397,7 @@ static void test_a_wrong_sum_is_found_at_night_once(void **state)
 static int setup(void **state)
 {
     (void)state;
+    everybody = filter_all();
     dir = fixture_dir();
     str_copy(path, sizeof path, fixture_path(dir, "a.db"));
     fixture_build(path, &(struct fixture){ 2, 3, 5, true, 42 });

@@ -6,6 +6,7 @@ static char *dir;
 static const char *path;
 static struct store *store;
 static sqlite3 *db;
+static struct household_filter everybody;
 
 #define HERE_VILLAGE 630222101202
 
@@ -65,7 +66,40 @@ static bool in_order(const struct household_row *a,
     return x != y ? x < y : a->id < b->id;
 }
 
-static void check_list(region_id region, int filter, enum household_sort sort)
+/* The condition of a filter, in SQL of its own. */
+static void where_of(const struct household_filter *f, int year, char *sql,
+                     size_t size)
+{
+    static const char *const assured[GUARANTEE_COUNT] = {
+        "food", "clothing", "schooling", "medical", "housing_safe", "water_safe"
+    };
+    const int8_t *v = f->facet;
+    str_copy(sql, size, "true");
+    if (v[FACET_POVERTY] != FACET_ANY)
+        str_append(sql, size, " and poverty = '%s'",
+                   poverty_key((enum poverty)v[FACET_POVERTY]));
+    if (v[FACET_CAUSE] != FACET_ANY)
+        str_append(sql, size, " and h.cause = '%s'",
+                   cause_key((enum cause)v[FACET_CAUSE]));
+    if (v[FACET_ATTRIBUTE] != FACET_ANY)
+        str_append(sql, size, " and h.attribute = '%s'",
+                   attribute_key((enum attribute)v[FACET_ATTRIBUTE]));
+    if (v[FACET_LACKS] != FACET_ANY)
+        str_append(sql, size, " and h.%s = 0", assured[v[FACET_LACKS]]);
+    if (v[FACET_MEASURE] != FACET_ANY)
+        str_append(sql, size,
+                   " and h.id in (select household from measure where "
+                   "kind = '%s' and year = %d)",
+                   measure_key((enum measure)v[FACET_MEASURE]), year);
+    if (f->rule[0])
+        str_append(sql, size,
+                   " and h.id in (select household from flag where "
+                   "rule = '%s' or 'any' = '%s')",
+                   f->rule, f->rule);
+}
+
+static void check_narrowed(region_id region, struct household_filter filter,
+                           enum household_sort sort)
 {
     struct household_query q = household_query_all();
     struct household_row last = { 0 };
@@ -75,6 +109,7 @@ static void check_list(region_id region, int filter, enum household_sort sort)
     q.filter = filter;
     q.sort = sort;
     q.page_rows = 7;
+    int poverty = filter.facet[FACET_POVERTY];
     for (q.page = 0; q.page == 0 || seen < n; q.page++) {
         struct household_page *p = page_of(q);
         n = p->n_matches;
@@ -83,7 +118,7 @@ static void check_list(region_id region, int filter, enum household_sort sort)
         assert_true(p->n_rows > 0 || n == 0);
         for (int i = 0; i < p->n_rows; i++) {
             struct household_row row = p->rows[i];
-            assert_true(filter == POVERTY_NONE || (int)row.poverty == filter);
+            assert_true(poverty == FACET_ANY || (int)row.poverty == poverty);
             assert_true(strstr(row.head, "**") != NULL);
             if (seen++ > 0 && !in_order(&last, &row, sort))
                 fail_msg("sort %d: %lld before %lld", (int)sort,
@@ -94,14 +129,19 @@ static void check_list(region_id region, int filter, enum household_sort sort)
         arena_finish(&p->arena);
         free(p);
     }
-    char where[64] = "true";
-    if (filter != POVERTY_NONE)
-        str_format(where, sizeof where, "poverty = '%s'",
-                   poverty_key((enum poverty)filter));
+    char where[512];
+    where_of(&filter, 2016, where, sizeof where);
     assert_int_equal(seen, count_where(region, 2016, "count(*)", where));
     /* Each once: as many, and the same sum. */
     assert_int_equal(sum,
                      count_where(region, 2016, "sum(h.id % 1000003)", where));
+}
+
+static void check_list(region_id region, int poverty, enum household_sort sort)
+{
+    struct household_filter f = filter_all();
+    f.facet[FACET_POVERTY] = (int8_t)poverty;
+    check_narrowed(region, f, sort);
 }
 
 static void test_lists_in_every_order_and_filter(void **state)
@@ -113,6 +153,91 @@ static void test_lists_in_every_order_and_filter(void **state)
         for (int filter = POVERTY_NONE; filter < POVERTY_COUNT; filter++)
             for (int sort = 0; sort < SORT_COUNT; sort++)
                 check_list(regions[i], filter, (enum household_sort)sort);
+}
+
+/* Every value of every facet; then facets together, two rules among them. */
+static void test_lists_of_what_is_narrowed(void **state)
+{
+    (void)state;
+    static const region_id regions[] = { FIXTURE_COUNTY, 630222102,
+                                         HERE_VILLAGE };
+    raw_exec(db, "insert into flag select 'no_visit', id, '', 0 from household "
+                 "where id % 3 = 0 union all select 'cause_twice', id, '', 0 "
+                 "from household where id % 5 = 0");
+    for (size_t i = 0; i < LENGTH(regions); i++) {
+        for (int f = 0; f < FACET_COUNT; f++)
+            for (int v = 0; v < facet_values((enum facet)f); v++) {
+                struct household_filter one = filter_all();
+                one.facet[f] = (int8_t)v;
+                check_narrowed(regions[i], one,
+                               (enum household_sort)(v % SORT_COUNT));
+            }
+        struct rng rng = rng_make(17, i);
+        for (int k = 0; k < 60; k++) {
+            struct household_filter some = filter_all();
+            for (int f = 0; f < FACET_COUNT; f++)
+                if (rng_chance(&rng, 0.3))
+                    some.facet[f] = (int8_t)rng_between(
+                        &rng, 0, facet_values((enum facet)f) - 1);
+            if (k % 4 == 0)
+                str_copy(some.rule, sizeof some.rule,
+                         k % 8 ? "no_visit" : FILTER_RULE_ANY);
+            check_narrowed(regions[i], some,
+                           (enum household_sort)(k % SORT_COUNT));
+        }
+    }
+    raw_exec(db, "delete from flag");
+}
+
+/* Bit by bit against SQL, in the order of the lights. */
+static void check_marks(struct household_filter filter, int year)
+{
+    struct error err = { "" };
+    struct lights *l;
+    struct marks *m;
+    int64_t n = 0;
+    char where[512];
+    require_ok(store_lights(store, FIXTURE_COUNTY, &l, &err), &err);
+    require_ok(store_marks(store, FIXTURE_COUNTY, year, &filter, &m, &err),
+               &err);
+    assert_int_equal(m->n, l->n);
+    where_of(&filter, year, where, sizeof where);
+    for (int64_t i = 0; i < m->n; i++) {
+        char one[600];
+        str_format(one, sizeof one, "h.id = %lld and %s", (long long)l->id[i],
+                   where);
+        n += marks_have(m, i);
+        assert_int_equal(marks_have(m, i),
+                         count_where(FIXTURE_COUNTY, year, "count(*)", one));
+    }
+    assert_int_equal(m->n_marked, n);
+    arena_finish(&l->arena);
+    free(l);
+    arena_finish(&m->arena);
+    free(m);
+}
+
+static void test_marks_are_the_lights_of_the_filter(void **state)
+{
+    (void)state;
+    struct household_filter f = filter_all();
+    check_marks(f, 2016);
+    f.facet[FACET_CAUSE] = CAUSE_SKILLS;
+    check_marks(f, 2016);
+    f.facet[FACET_POVERTY] = POVERTY_LIFTED;
+    check_marks(f, 2019);
+    f = filter_all();
+    f.facet[FACET_MEASURE] = MEASURE_HOUSING;
+    check_marks(f, 2017);
+    f.facet[FACET_LACKS] = GUARANTEE_WATER;
+    check_marks(f, 2017);
+    f = filter_all();
+    raw_exec(db, "insert into flag select 'no_visit', id, '', 0 from household "
+                 "where id % 3 = 0");
+    str_copy(f.rule, sizeof f.rule, FILTER_RULE_ANY);
+    check_marks(f, 2020);
+    check_marks(f, 2050);
+    raw_exec(db, "delete from flag");
 }
 
 static void test_list_edges(void **state)
@@ -142,7 +267,7 @@ static void test_list_edges(void **state)
         { 0, 0, -1, 5 }, { 0, 0, 0, 0 }, { 0, 0, 0, 65 },
     };
     for (size_t i = 0; i < LENGTH(bad); i++) {
-        q.filter = bad[i].filter;
+        q.filter.facet[FACET_POVERTY] = (int8_t)bad[i].filter;
         q.sort = (enum household_sort)bad[i].sort;
         q.page = bad[i].page;
         q.page_rows = bad[i].rows;
@@ -158,24 +283,25 @@ static void test_kth_gives_each_household_once_by_number(void **state)
     static const region_id regions[] = { FIXTURE_COUNTY, 630222102,
                                          HERE_VILLAGE };
     for (size_t i = 0; i < LENGTH(regions); i++)
-        for (int filter = POVERTY_NONE; filter < POVERTY_COUNT; filter++) {
+        for (int p = POVERTY_NONE; p < POVERTY_COUNT * 2; p++) {
             struct error err = { "" };
             int64_t n, sum = 0;
             household_id h, last = 0;
-            char where[64] = "true";
-            if (filter != POVERTY_NONE)
-                str_format(where, sizeof where, "poverty = '%s'",
-                           poverty_key((enum poverty)filter));
-            require_ok(
-                store_kth(store, regions[i], 2015, filter, -1, &n, &h, &err),
-                &err);
+            char where[512];
+            struct household_filter f = filter_all();
+            f.facet[FACET_POVERTY] = (int8_t)(p < 0 ? p : p % POVERTY_COUNT);
+            if (p >= POVERTY_COUNT)
+                f.facet[FACET_ATTRIBUTE] = ATTRIBUTE_ALLOWANCE;
+            where_of(&f, 2015, where, sizeof where);
+            require_ok(store_kth(store, regions[i], 2015, &f, -1, &n, &h, &err),
+                       &err);
             assert_int_equal(n,
                              count_where(regions[i], 2015, "count(*)", where));
             for (int64_t k = 0; k < n; k++) {
                 int64_t again;
-                require_ok(store_kth(store, regions[i], 2015, filter, k, &again,
-                                     &h, &err),
-                           &err);
+                require_ok(
+                    store_kth(store, regions[i], 2015, &f, k, &again, &h, &err),
+                    &err);
                 assert_true(h > last);
                 assert_int_equal(again, n);
                 last = h;
@@ -184,7 +310,7 @@ static void test_kth_gives_each_household_once_by_number(void **state)
             assert_int_equal(sum, count_where(regions[i], 2015,
                                               "sum(h.id % 1000003)", where));
             assert_int_equal(
-                store_kth(store, regions[i], 2015, filter, n, &n, &h, &err),
+                store_kth(store, regions[i], 2015, &f, n, &n, &h, &err),
                 STATUS_NOT_FOUND);
         }
 }
@@ -204,11 +330,11 @@ static void test_draws_are_uniform_over_63_households(void **state)
         household_id h;
         uint64_t k;
         require_ok(
-            store_kth(s, FIXTURE_COUNTY, 2020, POVERTY_NONE, -1, &n, &h, &err),
+            store_kth(s, FIXTURE_COUNTY, 2020, &everybody, -1, &n, &h, &err),
             &err);
         assert_int_equal(n, HOUSEHOLDS);
         require_ok(rng_system_below((uint64_t)n, &k, &err), &err);
-        require_ok(store_kth(s, FIXTURE_COUNTY, 2020, POVERTY_NONE, (int64_t)k,
+        require_ok(store_kth(s, FIXTURE_COUNTY, 2020, &everybody, (int64_t)k,
                              &n, &h, &err),
                    &err);
         int village = (int)(household_village(h) % 1000) - 201;
@@ -435,23 +561,23 @@ static void test_a_read_transaction_sees_one_state(void **state)
     household_id h;
     require_ok(store_data_version(store, &version, &err), &err);
     require_ok(store_read_begin(store, &err), &err);
-    require_ok(store_kth(store, HERE_VILLAGE, 2020, POVERTY_NONE, -1, &before,
-                         &h, &err),
-               &err);
+    require_ok(
+        store_kth(store, HERE_VILLAGE, 2020, &everybody, -1, &before, &h, &err),
+        &err);
     sqlite3_busy_timeout(db, 50);
     /* The writer waits for the reader, and is told so. */
     assert_int_equal(
         sqlite3_exec(db, "delete from household", NULL, NULL, NULL),
         SQLITE_BUSY);
-    require_ok(store_kth(store, HERE_VILLAGE, 2020, POVERTY_NONE, -1, &after,
-                         &h, &err),
-               &err);
+    require_ok(
+        store_kth(store, HERE_VILLAGE, 2020, &everybody, -1, &after, &h, &err),
+        &err);
     assert_int_equal(before, after);
     store_read_end(store);
     raw_exec(db, "delete from household");
-    require_ok(store_kth(store, HERE_VILLAGE, 2020, POVERTY_NONE, -1, &after,
-                         &h, &err),
-               &err);
+    require_ok(
+        store_kth(store, HERE_VILLAGE, 2020, &everybody, -1, &after, &h, &err),
+        &err);
     assert_int_equal(after, 0);
     require_ok(store_data_version(store, &changed, &err), &err);
     assert_int_not_equal(changed, version);
@@ -462,6 +588,7 @@ static int setup(void **state)
     (void)state;
     struct error err = { "" };
     dir = fixture_dir();
+    everybody = filter_all();
     static char kept[1200];
     str_copy(kept, sizeof kept, fixture_path(dir, "a.db"));
     path = kept;
@@ -485,6 +612,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_lists_in_every_order_and_filter),
+        TEST(test_lists_of_what_is_narrowed),
+        TEST(test_marks_are_the_lights_of_the_filter),
         TEST(test_list_edges),
         TEST(test_kth_gives_each_household_once_by_number),
         TEST(test_draws_are_uniform_over_63_households),

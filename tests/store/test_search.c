@@ -60,6 +60,8 @@ static void test_what_a_text_finds(void **state)
         { "lp", 1, VILLAGE, 0 },
         { " LP ", 1, VILLAGE, 0 },
         { "l", 1, VILLAGE, 0 },
+        { "lpc", 1, VILLAGE, 0 },
+        { "lpx", 0, 0, 0 }, /* no township */
         { "slp", 1, VILLAGE + 1, 0 },
         { "liangping", 1, VILLAGE, 0 },
         { "Liang Ping", 1, VILLAGE, 0 },

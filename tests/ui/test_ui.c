@@ -164,9 +164,8 @@ static void target_ids_follow_their_action(void **state)
     struct action y16 = { .kind = ACTION_YEAR, .value = 2016 };
     struct action y17 = { .kind = ACTION_YEAR, .value = 2017 };
     struct action go = { .kind = ACTION_GO,
-                         .route = { .region = 630222, .list = {
-                                        .filter = POVERTY_NONE,
-                                        .page_rows = 12 } } };
+                         .route = { .region = 630222,
+                                    .list = household_query_all() } };
     struct action go2 = go;
     go2.route.region = 622923;
     struct rectf r = { 0, 0, 10, 10 };
