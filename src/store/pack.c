@@ -14,14 +14,6 @@ static void put(uint8_t *to, uint64_t v, int bytes)
         to[i] = (uint8_t)(v >> 8 * i);
 }
 
-static uint64_t get(const uint8_t *from, int bytes)
-{
-    uint64_t v = 0;
-    for (int i = bytes - 1; i >= 0; i--)
-        v = v << 8 | from[i];
-    return v;
-}
-
 static uint32_t float_bits(float f)
 {
     uint32_t bits;
@@ -29,37 +21,39 @@ static uint32_t float_bits(float f)
     return bits;
 }
 
-static float bits_float(uint32_t bits)
+bool pack_open(const void *blob, size_t bytes, int64_t count,
+               struct pack_ref *out)
 {
-    float f;
-    memcpy(&f, &bits, sizeof f);
-    return f;
+    size_t n = bytes / PACK_LIGHT_BYTES;
+    int64_t last = -1;
+    *out = (struct pack_ref){ blob, n };
+    if (bytes % PACK_LIGHT_BYTES || (int64_t)n != count || n > NUMBERS)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int64_t number = pack_number(out, i);
+        if (number <= last || number >= NUMBERS)
+            return false;
+        last = number;
+    }
+    return true;
 }
 
 bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
                struct light_room *room)
 {
-    size_t n = bytes / PACK_LIGHT_BYTES;
-    const uint8_t *number = blob, *lon = number + 4 * n, *lat = lon + 4 * n;
-    const uint8_t *history = lat + 4 * n, *persons = history + 8 * n;
-    const uint8_t *cause = persons + 2 * n, *traits = cause + n;
-    if (bytes % PACK_LIGHT_BYTES || (int64_t)n != count || n > NUMBERS ||
-        count > room->cap - room->n)
+    struct pack_ref p;
+    if (!pack_open(blob, bytes, count, &p) || count > room->cap - room->n)
         return false;
-    int64_t last = -1, at = room->n;
-    for (size_t i = 0; i < n; i++) {
-        int64_t k = (int64_t)get(number + 4 * i, 4);
-        if (k <= last || k >= NUMBERS)
-            return false;
-        last = k;
-        room->id[at] = village * NUMBERS + k;
-        room->lon[at] = bits_float((uint32_t)get(lon + 4 * i, 4));
-        room->lat[at] = bits_float((uint32_t)get(lat + 4 * i, 4));
-        room->history[at] = get(history + 8 * i, 8);
+    int64_t at = room->n;
+    for (size_t i = 0; i < p.n; i++) {
+        room->id[at] = village * NUMBERS + pack_number(&p, i);
+        room->lon[at] = pack_lon(&p, i);
+        room->lat[at] = pack_lat(&p, i);
+        room->history[at] = pack_history(&p, i);
         if (room->persons) {
-            room->persons[at] = (uint16_t)get(persons + 2 * i, 2);
-            room->cause[at] = cause[i];
-            room->traits[at] = (uint16_t)get(traits + 2 * i, 2);
+            room->persons[at] = (uint16_t)pack_persons_of(&p, i);
+            room->cause[at] = pack_cause(&p, i);
+            room->traits[at] = (uint16_t)pack_traits_of(&p, i);
         }
         at += room->persons || !(isnan(room->lon[at]) || isnan(room->lat[at]));
     }
@@ -69,7 +63,7 @@ bool pack_read(const void *blob, size_t bytes, int64_t count, region_id village,
 
 int32_t pack_income(const void *blob, size_t i)
 {
-    uint32_t bits = (uint32_t)get((const uint8_t *)blob + 4 * i, 4);
+    uint32_t bits = pack_u32((const uint8_t *)blob + 4 * i);
     int32_t value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -77,7 +71,7 @@ int32_t pack_income(const void *blob, size_t i)
 
 unsigned pack_measures(const void *blob, size_t n, size_t i)
 {
-    return (unsigned)get((const uint8_t *)blob + 4 * n + 2 * i, 2);
+    return pack_u16((const uint8_t *)blob + 4 * n + 2 * i);
 }
 
 uint16_t pack_persons(int64_t persons)

@@ -15,6 +15,9 @@
 #ifndef STORE_PACK_H
 #define STORE_PACK_H
 
+#include <endian.h>
+#include <string.h>
+
 #include "store/db.h"
 
 #define PACK_LIGHT_BYTES 25
@@ -22,6 +25,79 @@
 #define PACK_UNKNOWN     INT32_MIN
 #define PACK_NO_CAUSE    255
 #define PACK_YEARS       16 /* those of a history */
+
+/* A light_pack where it lies: nothing is copied. `at` is borrowed. */
+struct pack_ref {
+    const uint8_t *at;
+    size_t n;
+};
+/* False when it is not what a pack of `count` households must be. */
+bool pack_open(const void *blob, size_t bytes, int64_t count,
+               struct pack_ref *out) MUST_USE;
+
+static inline uint16_t pack_u16(const uint8_t *from)
+{
+    uint16_t v;
+    memcpy(&v, from, sizeof v);
+    return le16toh(v);
+}
+
+static inline uint32_t pack_u32(const uint8_t *from)
+{
+    uint32_t v;
+    memcpy(&v, from, sizeof v);
+    return le32toh(v);
+}
+
+static inline uint64_t pack_u64(const uint8_t *from)
+{
+    uint64_t v;
+    memcpy(&v, from, sizeof v);
+    return le64toh(v);
+}
+
+static inline int64_t pack_number(const struct pack_ref *p, size_t i)
+{
+    return pack_u32(p->at + 4 * i);
+}
+
+static inline float pack_degrees(const uint8_t *from)
+{
+    uint32_t bits = pack_u32(from);
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static inline float pack_lon(const struct pack_ref *p, size_t i)
+{
+    return pack_degrees(p->at + 4 * (p->n + i));
+}
+
+static inline float pack_lat(const struct pack_ref *p, size_t i)
+{
+    return pack_degrees(p->at + 4 * (2 * p->n + i));
+}
+
+static inline uint64_t pack_history(const struct pack_ref *p, size_t i)
+{
+    return pack_u64(p->at + 12 * p->n + 8 * i);
+}
+
+static inline int pack_persons_of(const struct pack_ref *p, size_t i)
+{
+    return pack_u16(p->at + 20 * p->n + 2 * i);
+}
+
+static inline uint8_t pack_cause(const struct pack_ref *p, size_t i)
+{
+    return p->at[22 * p->n + i];
+}
+
+static inline unsigned pack_traits_of(const struct pack_ref *p, size_t i)
+{
+    return pack_u16(p->at + 23 * p->n + 2 * i);
+}
 
 /* Lights being read; arrays of `cap`. Households without a position are left
  * out, unless persons, cause and traits are asked for (all three not NULL).

@@ -51,25 +51,26 @@ scan_rows(struct store *s, region_id village, const struct scan *what,
 
 /* ---- packs ---- */
 
-static void scan_pack(const struct light_room *r, const void *year_pack,
-                      const struct scan *what,
+static void scan_pack(const struct pack_ref *p, region_id village,
+                      const void *year_pack, const struct scan *what,
                       void (*each)(void *ctx, const struct scan_facts *f),
                       void *ctx)
 {
     int shift = (what->year - what->year_first) * 4;
-    for (int64_t i = 0; i < r->n; i++) {
+    for (size_t i = 0; i < p->n; i++) {
+        uint8_t cause = pack_cause(p, i);
         struct scan_facts f = {
-            .id = r->id[i],
-            .placed = !isnan(r->lon[i]) && !isnan(r->lat[i]),
-            .poverty = (int)(r->history[i] >> shift & 15) - 1,
-            .persons = r->persons[i],
-            .cause = r->cause[i] == PACK_NO_CAUSE ? -1 : r->cause[i],
-            .traits = r->traits[i],
+            .id = household_make(village, 0) + pack_number(p, i),
+            .placed = !isnan(pack_lon(p, i)) && !isnan(pack_lat(p, i)),
+            .poverty = (int)(pack_history(p, i) >> shift & 15) - 1,
+            .persons = pack_persons_of(p, i),
+            .cause = cause == PACK_NO_CAUSE ? -1 : cause,
+            .traits = pack_traits_of(p, i),
         };
         if (year_pack) {
-            f.net = pack_income(year_pack, (size_t)i);
+            f.net = pack_income(year_pack, i);
             f.net_known = f.net != PACK_UNKNOWN;
-            f.measures = pack_measures(year_pack, (size_t)r->n, (size_t)i);
+            f.measures = pack_measures(year_pack, p->n, i);
         }
         each(ctx, &f);
     }
@@ -77,17 +78,16 @@ static void scan_pack(const struct light_room *r, const void *year_pack,
 
 /* The present row's village from its packs; false: they do not count. */
 static bool try_pack(const struct query *q, const struct scan *what,
-                     struct light_room *room,
                      void (*each)(void *ctx, const struct scan_facts *f),
                      void *ctx)
 {
     const void *blob = sqlite3_column_blob(q->stmt, 2), *year_pack = NULL;
     size_t bytes = (size_t)sqlite3_column_bytes(q->stmt, 2);
     region_id village = column_int(q, 0);
-    room->n = 0;
+    struct pack_ref p;
     if (!blob)
         return false;
-    if (!pack_read(blob, bytes, column_int(q, 1), village, room)) {
+    if (!pack_open(blob, bytes, column_int(q, 1), &p)) {
         log_warn("%s: the light_pack of village %lld is damaged and its rows "
                  "are read instead; `wanjia check` tells more",
                  q->store->path, (long long)village);
@@ -96,10 +96,10 @@ static bool try_pack(const struct query *q, const struct scan *what,
     if (what->incomes || what->measure >= 0) {
         year_pack = sqlite3_column_blob(q->stmt, 3);
         if (!year_pack ||
-            sqlite3_column_bytes(q->stmt, 3) != room->n * PACK_YEAR_BYTES)
+            (size_t)sqlite3_column_bytes(q->stmt, 3) != p.n * PACK_YEAR_BYTES)
             return false;
     }
-    scan_pack(room, year_pack, what, each, ctx);
+    scan_pack(&p, village, year_pack, what, each, ctx);
     return true;
 }
 
@@ -122,15 +122,13 @@ enum status scan_region(struct store *s, region_id region,
     bool in_history = what->year >= what->year_first &&
                       what->year < what->year_first + PACK_YEARS;
     household_range(region, &begin, &end);
-    struct light_room room = pack_room_make();
     query_open(&q, s,
                what->incomes || what->measure >= 0 ? year_packs_sql : packs_sql,
                (int64_t[]){ begin / 100000, end / 100000 - 1, what->year }, 3);
     while (status == STATUS_OK && query_next(&q))
-        if (!in_history || !try_pack(&q, what, &room, each, ctx))
+        if (!in_history || !try_pack(&q, what, each, ctx))
             status = scan_rows(s, column_int(&q, 0), what, each, ctx, err);
     enum status closed = query_close(&q, status == STATUS_OK ? err : NULL);
-    pack_room_free(&room);
     return status == STATUS_OK ? closed : status;
 }
 
