@@ -242,6 +242,8 @@ static void show_target(struct wall *w, int64_t now_ms)
     }
     if (w->next.atlas || w->next.lights)
         w->known.generation++;
+    if (w->state.route.household != w->target.household)
+        w->state.look = (struct household_look){ 0 };
     bool moved = !same_place(&w->state.route, &w->target);
     bool returned = w->state.route.household && !w->target.household;
     adopt_atlas(w);

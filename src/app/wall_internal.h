@@ -72,6 +72,8 @@ struct wall {
     struct flight flight;
     bool camera_set, camera_moved; /* moved: by hand */
     bool press_on_map, press_on_years;
+    struct action press_list; /* NONE: no list that can be dragged */
+    float list_px;            /* dragged and not scrolled yet */
     float press_y;
     int64_t moving_until_ms, last_action_ms, notice_until_ms;
     int language;

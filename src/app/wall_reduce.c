@@ -177,6 +177,10 @@ static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
     case ACTION_TYPE: type(w, a->value); break;
     case ACTION_DRAW: draw_household(w); break;
     case ACTION_LANGUAGE: next_language(w); break;
+    case ACTION_OPEN:
+    case ACTION_SCROLL:
+        household_look_do(&w->state.look, a, w->shown.dossier);
+        break;
     case ACTION_QUIT: w->quit = true; break;
     default: break;
     }
@@ -281,6 +285,20 @@ static void press(struct wall *w, const struct action *a)
     w->press_on_map = on_map(w, a->x, a->y);
     w->press_on_years = t && t->action.kind == ACTION_YEAR;
     w->press_y = a->y;
+    t = ui_list_at(w->ui.targets, w->ui.n_targets, a->x, a->y);
+    w->press_list = t ? t->action : (struct action){ .kind = ACTION_NONE };
+    w->list_px = 0;
+}
+
+/* A list goes on by whole rows. */
+static void drag_list(struct wall *w, float dy)
+{
+    struct action scroll = w->press_list;
+    w->list_px -= dy;
+    scroll.part = (int)(w->list_px / scroll.dx);
+    w->list_px -= (float)scroll.part * scroll.dx;
+    if (scroll.part)
+        household_look_do(&w->state.look, &scroll, w->shown.dossier);
 }
 
 /* What began on the map moves it, what began on the years turns them; panels
@@ -289,6 +307,8 @@ static void drag(struct wall *w, const struct action *a, int64_t now_ms)
 {
     if (w->press_on_map)
         wall_camera_drag(w, a->x, a->y, a->dx, a->dy, now_ms);
+    if (w->press_list.kind == ACTION_SCROLL)
+        drag_list(w, a->dy);
     if (!w->press_on_years)
         return;
     const struct ui_target *t = target_at(w, a->x, w->press_y);

@@ -237,6 +237,7 @@ enum status demo_write(const struct demo_options *options, struct error *err)
     d->households = options->households ? options->households
                                         : HOUSEHOLDS_USUAL;
     bool full = d->households <= LOGS_FULL_MAX;
+    d->brief = !full;
     d->log_low = full ? 6 : 2;
     d->log_high = full ? 25 : 4;
     status = write_to(d, path, err);

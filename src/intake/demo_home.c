@@ -57,14 +57,62 @@ static enum status put_household(const struct home *h, int64_t helper,
     return store_put_household(s, &row, err);
 }
 
+/* ---- members ---- */
+
+/* The young went to school longer; who is at school has not finished it. */
+static enum education education_of(const struct person *p, struct rng *r)
+{
+    static const double old[EDUCATION_COUNT] = { 34, 46, 17, 3, 0, 0 };
+    static const double grown[EDUCATION_COUNT] = { 6, 38, 44, 9, 2, 1 };
+    static const double young[EDUCATION_COUNT] = { 0, 9, 52, 24, 10, 5 };
+    switch (p->occupation) {
+    case OCCUPATION_PRESCHOOL:
+    case OCCUPATION_PRIMARY: return EDUCATION_NONE;
+    case OCCUPATION_MIDDLE: return EDUCATION_PRIMARY;
+    case OCCUPATION_HIGH: return EDUCATION_MIDDLE;
+    case OCCUPATION_COLLEGE: return EDUCATION_HIGH;
+    default: break;
+    }
+    if (p->age < 15)
+        return EDUCATION_NONE;
+    return (enum education)rng_weighted(r,
+                                        p->age >= 60   ? old
+                                        : p->age >= 35 ? grown
+                                                       : young,
+                                        EDUCATION_COUNT);
+}
+
+static enum work_place work_place_of(const struct person *p, struct rng *r)
+{
+    double u = rng_unit(r);
+    if (p->occupation == OCCUPATION_AWAY)
+        return u < 0.62 ? WORK_PLACE_OUTSIDE : WORK_PLACE_PROVINCE;
+    if (p->occupation == OCCUPATION_LOCAL)
+        return u < 0.5 ? WORK_PLACE_TOWNSHIP : WORK_PLACE_COUNTY;
+    return WORK_PLACE_NONE;
+}
+
+static int months_of(const struct person *p, struct rng *r)
+{
+    int away = rng_between(r, 5, 11), near = rng_between(r, 3, 10);
+    return p->occupation == OCCUPATION_AWAY    ? away
+           : p->occupation == OCCUPATION_LOCAL ? near
+                                               : -1;
+}
+
 static enum status put_people(const struct home *h, struct store *s,
                               struct error *err)
 {
     enum status status = STATUS_OK;
     /* One member more than the list has. */
     int n = h->n_people - (h->fault == FAULT_MEMBERS && h->n_people > 1);
+    struct rng r = rng_make((uint64_t)h->id, 31);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
         const struct person *p = &h->people[i];
+        bool bad_months = h->fault == FAULT_MONTHS && i == h->fault_member;
+        enum education education = education_of(p, &r);
+        enum work_place place = work_place_of(p, &r);
+        int months = months_of(p, &r);
         const struct row_member row = {
             .household = h->id,
             .number = i + 1,
@@ -82,8 +130,10 @@ static enum status put_people(const struct home *h, struct store *s,
             .insured = h->fault == FAULT_INSURED && i == h->fault_member
                            ? KNOWN_NO
                            : KNOWN_NOT,
-            .months_known = h->fault == FAULT_MONTHS && i == h->fault_member,
-            .months = h->fault_months,
+            .months_known = bad_months || months >= 0,
+            .months = bad_months ? h->fault_months : months,
+            .education = education,
+            .work_place = place,
             .twin = i == 0 ? h->twin : 0,
         };
         status = store_put_member(s, &row, err);
@@ -116,6 +166,11 @@ static enum status put_aids(const struct demo *d, const struct home *h,
             .amount = a->amount,
             .progress = a->progress,
             .percent = a->percent,
+            .policy = d->words.projects[a->kind].policy,
+            .result = a->progress == PROGRESS_DONE ||
+                              a->progress == PROGRESS_MONTHLY
+                          ? d->words.projects[a->kind].result
+                          : "",
         };
         status = store_put_measure(d->store, &row, err);
     }
@@ -135,6 +190,10 @@ enum status demo_home_write(const struct demo *d, const struct home *h,
         status = put_people(h, s, err);
     if (status == STATUS_OK)
         status = put_aids(d, h, err);
+    if (status == STATUS_OK)
+        status = demo_items_write(d, h, err);
+    if (status == STATUS_OK)
+        status = demo_risks_write(d, h, err);
     if (status == STATUS_OK)
         status = demo_diary_write(&d->words, h, diary, s, err);
     return status;

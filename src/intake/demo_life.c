@@ -175,6 +175,16 @@ static int32_t allowance_of(const struct home *h, int i, int32_t net)
     return got / 12 / h->allowance_persons * 12 * h->allowance_persons;
 }
 
+int32_t demo_allowance(const struct home *h, int year)
+{
+    int i = demo_year_index(year);
+    const struct row_household_year *y = &h->income[i];
+    int32_t net = y->wage + y->business + y->property + y->transfer -
+                  y->expense;
+    int32_t got = allowance_of(h, i, net);
+    return got < y->transfer ? got : y->transfer;
+}
+
 static int32_t transfer_of(struct home *h, int i, int32_t net, int32_t grants)
 {
     int32_t sum = allowance_of(h, i, net);

@@ -8,6 +8,7 @@
  *   demo_life.c    its state by year and what it earns
  *   demo_help.c    what reached it, its house and water
  *   demo_faults.c  mistakes for the quality rules
+ *   demo_ledger.c  what its incomes were made of, and what it is watched for
  *   demo_diary.c   its log and its changes
  *   demo_fixed.c   the household of the origin text and its neighbours
  *   demo_home.c    a household from its parts, and its rows
@@ -89,7 +90,14 @@ struct aid_kind { /* a row of measures.csv */
 };
 
 struct project_kind {
-    const char *name, *department;
+    const char *name, *department, *policy, *result;
+};
+
+struct item_kind { /* a row of items.csv */
+    enum income_source source;
+    struct need need;
+    int share;
+    const char *name;
 };
 
 struct work { /* public works of a village or a township */
@@ -186,6 +194,7 @@ struct words {
     int n_units[UNIT_COUNT];
     LIST(aid_kind, aids);
     struct project_kind projects[MEASURE_COUNT];
+    LIST(item_kind, items);
     LIST(work, works);
     LIST(work, town_works);
     LIST(fixed_work, fixed_works);
@@ -357,6 +366,8 @@ void demo_people_make(const struct words *w, struct home *h);
  * that are drawn there, 0..1; else negative. */
 void demo_status_make(struct home *h, double plan);
 void demo_income_make(const struct words *w, struct home *h);
+/* Of a year's transfer: the allowance or the support of the destitute. */
+int32_t demo_allowance(const struct home *h, int year);
 void demo_house_make(struct home *h);
 void demo_aids_make(const struct words *w, struct home *h);
 /* After the income: what the allowance pays, what is assured. */
@@ -377,6 +388,14 @@ struct diary {                      /* how a household's log is written */
 };
 enum status demo_diary_write(const struct words *w, const struct home *h,
                              const struct diary *diary, struct store *s,
+                             struct error *err) MUST_USE;
+
+/* The names in its incomes: of all years, or of the year the wall opens with.
+ */
+enum status demo_items_write(const struct demo *d, const struct home *h,
+                             struct error *err) MUST_USE;
+/* Its monitoring in the last two years. */
+enum status demo_risks_write(const struct demo *d, const struct home *h,
                              struct error *err) MUST_USE;
 
 /* ---- sums ---- */
@@ -407,6 +426,7 @@ struct demo {
     struct project_sum sums[DEMO_COUNTIES][DEMO_YEARS][MEASURE_COUNT];
     int64_t households, n_done;
     int log_low, log_high; /* entries a household */
+    bool brief;            /* a large register: income items of one year */
 };
 
 /* known: what is given of it, or NULL; group: index in the village; plan: see

@@ -31,6 +31,7 @@ const char *const words_by[BY_COUNT] = { "helper", "secretary", "committee" };
         return -1;                                                             \
     }
 TERM_OF(cause, CAUSE_COUNT)
+TERM_OF(income_source, SOURCE_COUNT)
 TERM_OF(measure, MEASURE_COUNT)
 TERM_OF(progress, PROGRESS_COUNT)
 TERM_OF(visit, VISIT_COUNT)
@@ -277,19 +278,55 @@ static enum status read_projects(struct words_reader *r)
 {
     struct table t;
     struct project_kind *list = r->words->projects;
-    enum status status = words_open(r, "projects", "kind,name,department", &t);
+    enum status status = words_open(r, "projects",
+                                    "kind,name,department,policy,result", &t);
     for (int i = 0; status == STATUS_OK && i < t.n_rows; i++) {
         int kind;
         status = words_term(r, &t, i, 0, words_measure(TEXT(&t, i, 0)), &kind);
         if (status == STATUS_OK)
             list[kind] = (struct project_kind){ TEXT(&t, i, 1),
-                                                TEXT(&t, i, 2) };
+                                                TEXT(&t, i, 2),
+                                                TEXT(&t, i, 3),
+                                                TEXT(&t, i, 4) };
     }
     for (int k = 0; status == STATUS_OK && k < MEASURE_COUNT; k++)
         if (!list[k].name)
             status = error_set(r->err, STATUS_INVALID,
                                "%s: no project of the kind '%s'", t.path,
                                measure_key((enum measure)k));
+    return status;
+}
+
+static enum status read_items(struct words_reader *r)
+{
+    struct table t;
+    enum status status = words_open(r, "items", "source,needs,share,name", &t);
+    if (status != STATUS_OK)
+        return status;
+    struct item_kind *list = NEW(r, struct item_kind, t.n_rows);
+    int whole[SOURCE_COUNT] = { 0 };
+    for (int i = 0; i < t.n_rows && status == STATUS_OK; i++) {
+        int source = words_income_source(TEXT(&t, i, 0));
+        status = words_term(r, &t, i, 0, source, &source);
+        if (status == STATUS_OK)
+            status = need_read(r, &t, i, 1, &list[i].need);
+        if (status == STATUS_OK)
+            status = words_numbers(r, &t, i, 2, 1,
+                                   (int *const[]){ &list[i].share });
+        if (status != STATUS_OK)
+            break;
+        list[i].source = (enum income_source)source;
+        list[i].name = TEXT(&t, i, 3);
+        whole[source] += !*TEXT(&t, i, 1) && list[i].share > 0;
+    }
+    for (int k = 0; status == STATUS_OK && k < SOURCE_COUNT; k++)
+        if (whole[k] == 0)
+            status = error_set(r->err, STATUS_INVALID,
+                               "%s: no item of '%s' that needs nothing",
+                               t.path,
+                               income_source_key((enum income_source)k));
+    r->words->items.of = list;
+    r->words->items.n = t.n_rows;
     return status;
 }
 
@@ -431,8 +468,8 @@ enum status demo_words_read(const char *dir, struct arena *arena,
     static enum status (*const readers[])(struct words_reader *) = {
         read_surnames,    read_given,      read_groups,  read_causes,
         read_departments, read_units,      read_aids,    read_projects,
-        read_works,       read_town_works, read_entries, read_reasons,
-        words_read_fixed,
+        read_items,       read_works,      read_town_works, read_entries,
+        read_reasons,     words_read_fixed,
     };
     struct words_reader r = { dir, arena, out, err };
     *out = (struct words){ 0 };

@@ -28,6 +28,7 @@ extern const char *const words_by[BY_COUNT];
 
 /* The value of a term's key; -1 when it is none. */
 int words_cause(const char *key);
+int words_income_source(const char *key);
 int words_measure(const char *key);
 int words_progress(const char *key);
 int words_visit(const char *key);

@@ -32,7 +32,10 @@ enum action_kind {
     ACTION_TYPE,     /* value: a letter, a digit, or ACTION_TYPE_… */
     ACTION_DRAW,     /* a random household of the present scope */
     ACTION_LANGUAGE, /* next language */
-    ACTION_SCROLL,   /* value: panel; dy */
+    ACTION_SCROLL,   /* value: enum scrolled; part: rows further down; dy: the
+                        last row that may come first; dx: px a row, of a list
+                        that can be dragged */
+    ACTION_OPEN,     /* value: enum opened; part: which; once more closes */
     ACTION_QUIT,
 };
 
@@ -42,8 +45,25 @@ enum action_kind {
 struct action {
     enum action_kind kind;
     float x, y, dx, dy, factor;
-    int value, facet;
+    int value, facet, part;
     struct route route;
+};
+
+/* What of a household's screen can be opened, and its lists. */
+enum opened {
+    OPEN_YEAR,     /* of the incomes: the year */
+    OPEN_SOURCE,   /* enum income_source of that year */
+    OPEN_HELP,     /* place among the measures */
+    OPEN_MEMBER,   /* place among the members */
+    OPEN_VISITS,   /* enum visit: only those; VISIT_COUNT: all */
+    OPEN_HELP_TAB, /* the page of a card of several */
+    OPEN_PEOPLE_TAB,
+    OPEN_PHOTO     /* place among the photographs */
+};
+enum scrolled {
+    SCROLL_HELP, SCROLL_PROJECTS, SCROLL_LOG, SCROLL_MEMBERS, SCROLL_CHANGES,
+    SCROLL_ALERTS, SCROLL_PHOTOS, SCROLL_ITEMS,
+    SCROLL_COUNT
 };
 
 #endif

@@ -34,6 +34,24 @@ static const char *const occupations[OCCUPATION_COUNT] = {
     "farm",   "away", "local",   "training", "preschool", "primary",
     "middle", "high", "college", "home",     "pension"
 };
+static const char *const educations[EDUCATION_COUNT] = {
+    "illiterate", "primary", "middle", "high", "college", "university"
+};
+static const char *const work_places[WORK_PLACE_COUNT] = { "township", "county",
+                                                           "province",
+                                                           "outside" };
+static const char *const income_sources[SOURCE_COUNT] = {
+    "wage", "business", "property", "transfer", "expense"
+};
+static const char *const monitoreds[MONITORED_COUNT] = { "unstable", "marginal",
+                                                         "sudden" };
+static const char *const risks[RISK_COUNT] = {
+    "illness",  "disability", "schooling", "disaster", "accident", "industry",
+    "work",     "labour",     "housing",   "water",    "other",
+};
+static const char *const removals[REMOVAL_COUNT] = { "help", "natural" };
+static const char *const photo_kinds[PHOTO_COUNT] = { "house", "family", "work",
+                                                      "visit" };
 static const char *const visits[VISIT_COUNT] = { "call", "policy", "review",
                                                  "delivery", "check" };
 static const char *const changes[CHANGE_COUNT] = { "identified", "exited",
@@ -113,6 +131,41 @@ const char *labour_key(enum labour l)
 const char *occupation_key(enum occupation o)
 {
     return key_of(occupations, OCCUPATION_COUNT, (int)o);
+}
+
+const char *education_key(enum education e)
+{
+    return key_of(educations, EDUCATION_COUNT, (int)e);
+}
+
+const char *work_place_key(enum work_place w)
+{
+    return key_of(work_places, WORK_PLACE_COUNT, (int)w);
+}
+
+const char *income_source_key(enum income_source s)
+{
+    return key_of(income_sources, SOURCE_COUNT, (int)s);
+}
+
+const char *monitored_key(enum monitored m)
+{
+    return key_of(monitoreds, MONITORED_COUNT, (int)m);
+}
+
+const char *risk_key(enum risk r)
+{
+    return key_of(risks, RISK_COUNT, (int)r);
+}
+
+const char *removal_key(enum removal r)
+{
+    return key_of(removals, REMOVAL_COUNT, (int)r);
+}
+
+const char *photo_kind_key(enum photo_kind p)
+{
+    return key_of(photo_kinds, PHOTO_COUNT, (int)p);
 }
 
 const char *visit_key(enum visit v)

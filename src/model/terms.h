@@ -68,6 +68,52 @@ enum occupation { /* 现况: what a member does now */
     OCCUPATION_COUNT
 };
 
+enum education { /* 文化程度: what a member finished */
+    EDUCATION_ILLITERATE, EDUCATION_PRIMARY, EDUCATION_MIDDLE, EDUCATION_HIGH,
+    EDUCATION_COLLEGE, EDUCATION_UNIVERSITY,
+    EDUCATION_COUNT,
+    EDUCATION_NONE = -1 /* not known */
+};
+
+enum work_place { /* 务工地点, from near to far */
+    WORK_PLACE_TOWNSHIP, WORK_PLACE_COUNTY, WORK_PLACE_PROVINCE,
+    WORK_PLACE_OUTSIDE,
+    WORK_PLACE_COUNT,
+    WORK_PLACE_NONE = -1 /* none, or not known */
+};
+
+enum income_source { /* 收入来源; net = the first four − the last */
+    SOURCE_WAGE, SOURCE_BUSINESS, SOURCE_PROPERTY, SOURCE_TRANSFER,
+    SOURCE_EXPENSE,
+    SOURCE_COUNT,
+    SOURCE_NONE = -1
+};
+
+enum monitored { /* 监测对象 */
+    MONITORED_UNSTABLE, MONITORED_MARGINAL, MONITORED_SUDDEN,
+    MONITORED_COUNT,
+    MONITORED_NONE = -1
+};
+
+enum risk { /* 返贫致贫风险 of a monitored household */
+    RISK_ILLNESS, RISK_DISABILITY, RISK_SCHOOLING, RISK_DISASTER,
+    RISK_ACCIDENT, RISK_INDUSTRY, RISK_WORK, RISK_LABOUR, RISK_HOUSING,
+    RISK_WATER, RISK_OTHER,
+    RISK_COUNT,
+    RISK_NONE = -1
+};
+
+enum removal { /* 风险消除方式 */
+    REMOVAL_HELP, REMOVAL_NATURAL,
+    REMOVAL_COUNT,
+    REMOVAL_NONE = -1 /* the risk stands */
+};
+
+enum photo_kind { /* what a photograph shows */
+    PHOTO_HOUSE, PHOTO_FAMILY, PHOTO_WORK, PHOTO_VISIT,
+    PHOTO_COUNT
+};
+
 enum visit { /* 帮扶日志: kind of a log entry */
     VISIT_CALL, VISIT_POLICY, VISIT_REVIEW, VISIT_DELIVERY, VISIT_CHECK,
     VISIT_COUNT
@@ -110,6 +156,13 @@ const char *relation_key(enum relation r);
 const char *health_key(enum health h);
 const char *labour_key(enum labour l);
 const char *occupation_key(enum occupation o);
+const char *education_key(enum education e);
+const char *work_place_key(enum work_place w);
+const char *income_source_key(enum income_source s);
+const char *monitored_key(enum monitored m);
+const char *risk_key(enum risk r);
+const char *removal_key(enum removal r);
+const char *photo_kind_key(enum photo_kind p);
 const char *visit_key(enum visit v);
 const char *change_key(enum change c);
 const char *duty_key(enum duty d);

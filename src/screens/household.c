@@ -16,14 +16,14 @@ enum card_id {
     CARD_INCOME,
     CARD_MEASURES,
     CARD_LOG,
-    CARD_LOG_MORE, /* what went before, in the column's next cell */
     CARD_MEMBERS,
+    CARD_ALERTS,
     CARD_CHANGES,
     CARD_COUNT
 };
 
-/* Column widths in u, and each card's column (-1: not shown). Within a column
- * cards stand in the order of the enumeration. */
+/* Column widths in u, and each card's column (-1: a page of the members' card).
+ * Within a column cards stand in the order of the enumeration. */
 struct plan {
     int n;
     float width[COLUMNS_MAX];
@@ -32,13 +32,13 @@ struct plan {
 
 static const struct plan portrait = { 2,
                                       { 494, 494 },
-                                      { 0, 0, 0, 1, 1, 1, 1, 0, 0 } };
+                                      { 0, 0, 0, 1, 1, 1, 0, -1, 0 } };
 static const struct plan landscape = { 3,
                                        { 500, 750, 558 },
-                                       { 0, 0, 0, 1, 1, 2, 2, 2, -1 } };
+                                       { 0, 0, 0, 1, 1, 2, 2, -1, -1 } };
 static const struct plan wide = { 4,
                                   { 500, 750, 564, 564 },
-                                  { 0, 0, 0, 1, 1, 2, 2, 3, 3 } };
+                                  { 0, 0, 0, 1, 1, 2, 3, 2, 3 } };
 
 static float design_width(const struct plan *p)
 {
@@ -147,7 +147,9 @@ static const struct plan *cell_columns(const struct ui_state *st,
 
 /* On low bands lists begin with fewer rows. */
 static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
-                                 const struct dossier *d, float w, bool low)
+                                 const struct dossier *d,
+                                 const struct household_look *look, float w,
+                                 bool low)
 {
     struct kit_slot s = { 0 };
     switch (id) {
@@ -157,21 +159,29 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
     case CARD_INCOME:
         s.min = U(ui, low ? 240 : 300);
         s.want = U(ui, 400);
+        if (income_is_open(d, look) && w < U(ui, 650)) {
+            s.min = U(ui, low ? 240 : 420);
+            s.want = U(ui, 640);
+        }
         break;
     case CARD_MEASURES:
         s.min = measures_height(ui, clamp(d->n_help, 1, low ? 2 : 3));
         s.want = measures_height(ui, clamp(d->n_help, 1, 5));
+        s.want += measures_open_height(ui, d, look, w);
         s.grow = true;
         break;
     case CARD_LOG:
-    case CARD_LOG_MORE:
         s.min = log_height(ui, clamp(d->n_log, 1, low ? 2 : 3));
         s.want = log_height(ui, clamp(d->n_log, 2, 5));
         s.grow = true;
         break;
     case CARD_MEMBERS:
         s.min = members_height(ui, clamp(d->n_members, 1, 4));
-        s.want = members_height(ui, clamp(d->n_members, 1, 10));
+        s.want = members_tall_height(ui, clamp(d->n_members, 2, 8));
+        break;
+    case CARD_ALERTS:
+        s.min = changes_height(ui, clamp(alerts_count(d), 1, 2));
+        s.want = changes_height(ui, clamp(alerts_count(d), 2, 6));
         break;
     default:
         s.min = changes_height(ui, clamp(d->n_changes, 1, 2));
@@ -182,20 +192,31 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
     return s;
 }
 
-/* log_next: where the log goes on, when it does in another card. */
-static void draw_card(struct ui *ui, enum card_id id, struct rectf r,
-                      const struct dossier *d, float t, int *log_next)
+/* What the members' card holds besides: whatever has no card of its own. */
+static unsigned pages_of(const struct plan *p, enum card_id id)
+{
+    if (id == CARD_ALERTS)
+        return 1u << PEOPLE_ALERTS;
+    if (id == CARD_CHANGES)
+        return 1u << PEOPLE_CHANGES;
+    unsigned pages = 1u << PEOPLE_MEMBERS;
+    pages |= p->column[CARD_ALERTS] < 0 ? 1u << PEOPLE_ALERTS : 0;
+    pages |= p->column[CARD_CHANGES] < 0 ? 1u << PEOPLE_CHANGES : 0;
+    return pages;
+}
+
+static void draw_card(struct ui *ui, const struct plan *p, enum card_id id,
+                      struct rectf r, const struct dossier *d,
+                      const struct household_look *look, float t)
 {
     switch (id) {
     case CARD_IDENTITY: card_identity(ui, r, d); break;
     case CARD_WHO: card_who(ui, r, d); break;
     case CARD_CARE: card_care(ui, r, d); break;
-    case CARD_INCOME: card_income(ui, r, d, t); break;
-    case CARD_MEASURES: card_measures(ui, r, d); break;
-    case CARD_LOG:
-    case CARD_LOG_MORE: *log_next = card_log(ui, r, d, *log_next); break;
-    case CARD_MEMBERS: card_members(ui, r, d); break;
-    default: card_changes(ui, r, d); break;
+    case CARD_INCOME: card_income(ui, r, d, look, t); break;
+    case CARD_MEASURES: card_measures(ui, r, d, look); break;
+    case CARD_LOG: card_log(ui, r, d, look); break;
+    default: card_people(ui, r, d, look, pages_of(p, id)); break;
     }
 }
 
@@ -211,7 +232,8 @@ static bool fits_whole(const struct ui *ui, const struct frame_column *c,
 
 static void draw_column(struct ui *ui, const struct plan *p, int column,
                         const struct frame_column *c, float gap,
-                        const struct dossier *d, float t, bool whole)
+                        const struct dossier *d,
+                        const struct household_look *look, float t, bool whole)
 {
     struct kit_slot slots[CARD_COUNT];
     enum card_id ids[CARD_COUNT];
@@ -220,11 +242,11 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
     for (int id = 0; id < CARD_COUNT; id++) {
         bool split = id == CARD_WHO || id == CARD_CARE;
         if (p->column[id] != column || (split && whole) ||
-            (id == CARD_LOG_MORE && c->n < 2) ||
             (id == CARD_IDENTITY && !whole))
             continue;
         ids[n] = (enum card_id)id;
-        slots[n] = card_slot(ui, ids[n], d, c->n ? c->band[0].w : 0, low);
+        slots[n] = card_slot(ui, ids[n], d, look, c->n ? c->band[0].w : 0,
+                             low);
         grows = grows || slots[n].grow;
         n++;
     }
@@ -235,11 +257,9 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
     } else {
         kit_flow(c, gap, slots, n);
     }
-    int log_next = 0;
     for (int i = 0; i < n; i++)
-        if (slots[i].out.h > 0 &&
-            (ids[i] != CARD_LOG_MORE || log_next < d->n_log))
-            draw_card(ui, ids[i], slots[i].out, d, t, &log_next);
+        if (slots[i].out.h > 0)
+            draw_card(ui, p, ids[i], slots[i].out, d, look, t);
 }
 
 /* Every column begins in the first row that has room for the first card. */
@@ -265,7 +285,7 @@ static void draw_columns(struct ui *ui, const struct ui_state *st,
     }
     bool whole = fits_whole(ui, &bands[0], d);
     for (int i = 0; i < p->n; i++)
-        draw_column(ui, p, i, &bands[i], f->gap, d, t, whole);
+        draw_column(ui, p, i, &bands[i], f->gap, d, &st->look, t, whole);
 }
 
 /* ---- footer ---- */

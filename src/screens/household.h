@@ -11,6 +11,13 @@ void card_identity(struct ui *ui, struct rectf r, const struct dossier *d);
 void identity_heights(const struct ui *ui, const struct dossier *d, float w,
                       float *min, float *want);
 
+/* Inside them: the income beside the line, the village's and the county's
+ * median, INCOME_SCALE u high. */
+#define INCOME_SCALE 62
+bool income_scale_known(const struct dossier *d);
+void income_scale(struct ui *ui, float x, float y, float w,
+                  const struct dossier *d);
+
 /* The same in two cards, where a cell is too low for one: who they are, why
  * they are poor and what they earn; who looks after them. */
 void card_who(struct ui *ui, struct rectf r, const struct dossier *d);
@@ -20,18 +27,37 @@ void who_heights(const struct ui *ui, const struct dossier *d, float *min,
 void care_heights(const struct ui *ui, const struct dossier *d, float w,
                   float *min, float *want);
 
+/* Income by source and year against the line; a year that is open shows its
+ * parts beside the chart or, in a narrow card, under it. */
 void card_income(struct ui *ui, struct rectf r, const struct dossier *d,
-                 float t);
-void card_measures(struct ui *ui, struct rectf r, const struct dossier *d);
-/* Visits from number `first` on; returns the first that had no room. */
-int card_log(struct ui *ui, struct rectf r, const struct dossier *d, int first);
-void card_members(struct ui *ui, struct rectf r, const struct dossier *d);
-void card_changes(struct ui *ui, struct rectf r, const struct dossier *d);
+                 const struct household_look *look, float t);
+bool income_is_open(const struct dossier *d, const struct household_look *look);
 
-/* Heights of the lists when `rows` entries are shown; px. */
+/* Measures, and the projects they came from. */
+void card_measures(struct ui *ui, struct rectf r, const struct dossier *d,
+                   const struct household_look *look);
+/* What the opened measure takes beside its row, in a card w px wide; 0 none. */
+float measures_open_height(const struct ui *ui, const struct dossier *d,
+                           const struct household_look *look, float w);
+
+void card_log(struct ui *ui, struct rectf r, const struct dossier *d,
+              const struct household_look *look);
+
+/* Pages of one card, or cards of their own: a set of 1 << enum people_page. */
+enum people_page { PEOPLE_MEMBERS, PEOPLE_ALERTS, PEOPLE_CHANGES };
+#define PEOPLE_PAGES 3
+void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
+                 const struct household_look *look, unsigned pages);
+/* Rows of monitoring and findings; those that stand. */
+int alerts_count(const struct dossier *d);
+int alerts_standing(const struct dossier *d);
+
+/* Heights of the lists when `rows` entries are shown; px. Members with a
+ * second line each are tall; alerts are as high as changes. */
 float measures_height(const struct ui *ui, int rows);
 float log_height(const struct ui *ui, int rows);
 float members_height(const struct ui *ui, int rows);
+float members_tall_height(const struct ui *ui, int rows);
 float changes_height(const struct ui *ui, int rows);
 
 #endif

@@ -10,7 +10,6 @@
 #define TILE      104
 #define CAUSE_H   132
 #define INCOME_H  72
-#define SCALE_H   62
 #define DATES_H   50
 #define HEAD_H    34 /* a heading inside the card */
 #define CHIP_H    36
@@ -55,6 +54,23 @@ static float status_word(struct ui *ui, float right, float base,
     return w + U(ui, 8) + d + U(ui, 12);
 }
 
+/* Watched against a return to poverty in the year shown; px taken. */
+static float monitored_word(struct ui *ui, float right, float base,
+                            const struct dossier *d)
+{
+    if (d->n_monitored == 0 || d->monitored[0].year != d->year)
+        return 0;
+    const struct monitoring *m = &d->monitored[0];
+    bool stands = m->removed == REMOVAL_NONE;
+    struct text_style s = kit_right(FACE_REGULAR, KIT_SMALL,
+                                    stands ? ui->theme->ember
+                                           : ui->theme->teal);
+    const char *word = stands ? kit_term(ui, "monitored",
+                                         monitored_key(m->kind))
+                              : ui_str(ui, "household.risk_removed");
+    return ui_text(ui, &s, right, base, word) + U(ui, 14);
+}
+
 static void draw_who(struct ui *ui, float x, float y, float w,
                      const struct dossier *d)
 {
@@ -70,10 +86,11 @@ static void draw_who(struct ui *ui, float x, float y, float w,
              kit_term(ui, "attribute", attribute_key(d->attribute)));
     kit_join(text, sizeof text, d->group);
     ui_text_fit(ui, &soft, at, y + U(ui, 74), right - at, text);
+    taken = monitored_word(ui, right, y + U(ui, 99), d);
     kit_fill_int(ui, text, sizeof text, "household.persons", d->n_persons);
     kit_fill_int(ui, part, sizeof part, "household.workers", d->n_workers);
     kit_join(text, sizeof text, part);
-    ui_text_fit(ui, &soft, at, y + U(ui, 99), right - at, text);
+    ui_text_fit(ui, &soft, at, y + U(ui, 99), right - at - taken, text);
 }
 
 static void draw_cause(struct ui *ui, float x, float y, float w,
@@ -147,49 +164,6 @@ static void draw_income(struct ui *ui, float x, float y, float w,
         c = diff >= 0 ? th->teal : th->ember;
     }
     figure(ui, x + half, y, slot, ui_str(ui, "household.distance"), gap, c);
-}
-
-/* ---- income on a scale with the line and the village's median ---- */
-
-static bool scale_known(const struct dossier *d)
-{
-    return d->income_known && (d->line > 0 || d->village_median > 0);
-}
-
-static void scale_tick(struct ui *ui, struct rectf track, float at, float label,
-                       const char *key, int64_t value, colour c)
-{
-    char number[32], text[96];
-    str_group(number, sizeof number, value);
-    kit_fill(ui, text, sizeof text, key, number, NULL);
-    struct text_style s = kit_style(FACE_REGULAR, KIT_SMALL, c);
-    float w = fminf(ui_text_width(ui, &s, text), track.w);
-    float x = fmaxf(track.x, fminf(at - w / 2, track.x + track.w - w));
-    float out = U(ui, 6), thick = fmaxf(2, roundf(U(ui, 2.5f)));
-    scene_round(ui->scene,
-                rectf_make(roundf(at - thick / 2), track.y - out, thick,
-                           track.h + 2 * out),
-                thick / 2, c, 0, 0);
-    ui_text_fit(ui, &s, x, label, w + 1, text);
-}
-
-static void draw_scale(struct ui *ui, float x, float y, float w,
-                       const struct dossier *d)
-{
-    const struct theme *th = ui->theme;
-    double max = fmax((double)d->income_per_head, (double)d->line);
-    max = fmax(max, (double)d->village_median) * 1.12;
-    struct rectf track = rectf_make(x, y + U(ui, 29), w, U(ui, 8));
-    bool below = d->line > 0 && d->income_per_head < d->line;
-    bar(ui, track, fmax((double)d->income_per_head, 0) / max,
-        below ? th->ember : th->amber);
-    if (d->line > 0)
-        scale_tick(ui, track, x + w * (float)((double)d->line / max),
-                   y + U(ui, 15), "household.line", d->line, th->text);
-    if (d->village_median > 0)
-        scale_tick(ui, track, x + w * (float)(d->village_median / max),
-                   y + U(ui, 61), "household.median", d->village_median,
-                   th->blue);
 }
 
 static void date_pair(struct ui *ui, float x, float y, float w, const char *key,
@@ -400,14 +374,14 @@ struct blocks {
 static struct blocks blocks_of(const struct ui *ui, const struct dossier *d,
                                float w, bool scale, bool home, int people)
 {
-    struct blocks b = { .scale = scale && scale_known(d),
+    struct blocks b = { .scale = scale && income_scale_known(d),
                         .home = home && home_lines(d) > 0,
                         .people = people_rows(d, people),
                         .n = 6 };
     b.height = U(ui, TILE + CAUSE_H + INCOME_H + DATES_H + HEAD_H) +
                guarantees_height(ui, w) + U(ui, PERSON_H * b.people);
     if (b.scale) {
-        b.height += U(ui, SCALE_H);
+        b.height += U(ui, INCOME_SCALE);
         b.n++;
     }
     if (b.home) {
@@ -461,8 +435,8 @@ void card_identity(struct ui *ui, struct rectf r, const struct dossier *d)
     draw_income(ui, x, y, w, d);
     y += U(ui, INCOME_H) + gap;
     if (b.scale) {
-        draw_scale(ui, x, y, w, d);
-        y += U(ui, SCALE_H) + gap;
+        income_scale(ui, x, y, w, d);
+        y += U(ui, INCOME_SCALE) + gap;
     }
     draw_dates(ui, x, y, w, d);
     y += U(ui, DATES_H) + gap;
@@ -480,13 +454,13 @@ void card_identity(struct ui *ui, struct rectf r, const struct dossier *d)
 
 static float who_height(const struct ui *ui, bool scale)
 {
-    return U(ui, TILE + CAUSE_H + INCOME_H + (scale ? SCALE_H : 0));
+    return U(ui, TILE + CAUSE_H + INCOME_H + (scale ? INCOME_SCALE : 0));
 }
 
 void who_heights(const struct ui *ui, const struct dossier *d, float *min,
                  float *want)
 {
-    bool scale = scale_known(d);
+    bool scale = income_scale_known(d);
     *min = who_height(ui, false) + U(ui, 2 * GAP_MIN + 2 * PAD);
     *want = who_height(ui, scale) + U(ui, (scale ? 3 : 2) * GAP_WANT + 2 * PAD);
 }
@@ -496,7 +470,7 @@ void card_who(struct ui *ui, struct rectf r, const struct dossier *d)
     card(ui, r, NULL, NULL);
     float x = r.x + U(ui, KIT_PAD), w = r.w - 2 * U(ui, KIT_PAD);
     float y = r.y + U(ui, PAD), h = r.h - 2 * U(ui, PAD);
-    bool scale = scale_known(d) &&
+    bool scale = income_scale_known(d) &&
                  who_height(ui, true) + U(ui, 3 * GAP_MIN) <= h;
     float gap = (h - who_height(ui, scale)) / (scale ? 3 : 2);
     gap = fminf(gap, U(ui, GAP_MAX));
@@ -506,7 +480,7 @@ void card_who(struct ui *ui, struct rectf r, const struct dossier *d)
     y += U(ui, CAUSE_H) + gap;
     draw_income(ui, x, y, w, d);
     if (scale)
-        draw_scale(ui, x, y + U(ui, INCOME_H) + gap, w, d);
+        income_scale(ui, x, y + U(ui, INCOME_H) + gap, w, d);
 }
 
 /* Blocks of the second card: without dates, home and with fewer people when

@@ -43,6 +43,23 @@ struct map_layer {
     struct camera camera;
 };
 
+/* What the person opened on a household's screen; {0}: nothing. Of one
+ * household: another one begins with nothing. */
+struct household_look {
+    int year;                 /* whose income parts are open; 0 none */
+    int source;               /* enum income_source + 1; 0 all of them */
+    int64_t help;             /* id of the measure; 0 none */
+    int member;               /* place + 1; 0 none */
+    int visits;               /* only those of enum visit + 1; 0 all */
+    int help_tab, people_tab; /* pages of the cards of several */
+    int photo;                /* place + 1; 0 none */
+    int first[SCROLL_COUNT];  /* the first row that is shown */
+};
+/* An ACTION_OPEN or ACTION_SCROLL done to it. d: the household's; may be NULL.
+ */
+void household_look_do(struct household_look *look, const struct action *a,
+                       const struct dossier *d);
+
 /* What the person did: the whole state of the wall beside the data. */
 struct ui_state {
     struct route route;
@@ -64,6 +81,8 @@ struct ui_state {
         region_id scope;
         household_id to;
     } run;
+    struct household_look look;
+    bool staff;                    /* photographs may be seen */
     uint32_t pressed, focus;
     bool show_focus;
     int64_t now_ms;                /* monotonic */

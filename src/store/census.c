@@ -242,6 +242,37 @@ static enum status read_changes(struct census *c, region_id village,
     return query_close(&q, err);
 }
 
+static enum status read_risks(struct census *c, region_id village,
+                              struct error *err)
+{
+    struct query q;
+    int64_t begin, end, i = 0;
+    household_range(village, &begin, &end);
+    query_open(&q, c->s,
+               "select household, year, kind, removed, risk, risk_2, risk_3, "
+               "risk_4, risk_5 from risk where household >= ?1 and household "
+               "< ?2 order by household",
+               (int64_t[]){ begin, end }, 2);
+    while (query_next(&q)) {
+        if (!seek(c, column_int(&q, 0), &i))
+            continue;
+        int year = (int)column_int(&q, 1), persons = c->persons[i];
+        unsigned seen = 0;
+        for (int k = 2; k < 4; k++)
+            if (sqlite3_column_type(q.stmt, k) != SQLITE_NULL)
+                sums_add_named(c->sums, year, "monitored", column_text(&q, k),
+                               1, persons, 0);
+        for (int k = 4; k < 9; k++) {
+            int risk = risk_of(column_text(&q, k));
+            if (risk >= 0 && !(seen >> risk & 1))
+                sums_add_named(c->sums, year, "risk", column_text(&q, k), 1,
+                               persons, 0);
+            seen |= risk >= 0 ? 1u << risk : 0;
+        }
+    }
+    return query_close(&q, err);
+}
+
 /* Rows that count themselves: findings, the village's own. */
 static enum status read_counted(struct census *c, region_id village,
                                 const char *sql, struct error *err)
@@ -321,6 +352,8 @@ enum status census_village(struct census *c, region_id village,
         status = read_visits(c, village, err);
     if (status == STATUS_OK)
         status = read_changes(c, village, err);
+    if (status == STATUS_OK)
+        status = read_risks(c, village, err);
     if (status == STATUS_OK)
         status = read_counted(c, village, flags_sql, err);
     if (status == STATUS_OK)

@@ -16,7 +16,16 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define PUT_TABLES 17
+#define PUT_TABLES 20
+
+/* A county's median of a year, as long as nobody writes. */
+#define MEDIANS_KEPT 16
+struct median_kept {
+    region_id county;
+    int year;
+    int64_t data_version;
+    int32_t yuan;
+};
 
 struct store {
     sqlite3 *db;
@@ -24,6 +33,8 @@ struct store {
     enum store_mode mode;
     int read_depth;                 /* of store_read_begin() */
     sqlite3_stmt *puts[PUT_TABLES]; /* prepared at their first use */
+    struct median_kept medians[MEDIANS_KEPT]; /* median.c: of a reader */
+    int next_median;
     bool bulk;
     char **bulk_sql; /* dropped indexes, then triggers */
     int n_bulk_sql;
@@ -80,6 +91,12 @@ int64_t shown_until(const struct store_facts *f, int year);
 /* Sum over persons, rounded to the nearest yuan; 0 without persons. */
 int32_t per_head(int64_t sum, int64_t persons);
 
+/* median.c: the median net income a head of a county's registered households,
+ * yuan, those whose income is not known left out; 0 when it is of none. From
+ * the rollup's bins and the index by income: a few hundred rows at any size. */
+enum status county_median(struct store *s, region_id county, int year,
+                          int32_t *out, struct error *err) MUST_USE;
+
 /* What is on a region's row, or NOT_FOUND. */
 enum status region_name_read(struct store *s, region_id id, struct arena *a,
                              struct region_name *out,
@@ -103,6 +120,13 @@ int relation_of(const char *key);
 int health_of(const char *key);
 int labour_of(const char *key);
 int occupation_of(const char *key);
+int education_of(const char *key);
+int work_place_of(const char *key);
+int income_source_of(const char *key);
+int monitored_of(const char *key);
+int risk_of(const char *key);
+int removal_of(const char *key);
+int photo_kind_of(const char *key);
 int visit_of(const char *key);
 int change_of(const char *key);
 int duty_of(const char *key);

@@ -62,7 +62,7 @@ struct feed_column {
 };
 
 #define FEED_COLUMNS_MAX 24
-#define FEED_TABLES      15
+#define FEED_TABLES      17
 
 struct feed_table {
     const char *name;

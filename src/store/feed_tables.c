@@ -100,7 +100,8 @@ static const struct feed_column member[] = {
     MAY("ethnicity", FEED_TEXT),      NEED("health", FEED_TERM),
     NEED("labour", FEED_TERM),        NEED("occupation", FEED_TERM),
     NULLABLE("dropout", FEED_BOOL),   NULLABLE("insured", FEED_BOOL),
-    NULLABLE("months", FEED_INT),
+    NULLABLE("months", FEED_INT),     NULLABLE("education", FEED_TERM),
+    NULLABLE("work_place", FEED_TERM),
     /* member.twin, which tells one person registered twice, stays here. */
 };
 static const struct feed_column project[] = {
@@ -125,6 +126,21 @@ static const struct feed_column measure[] = {
     MAY("amount", FEED_INT),
     NEED("progress", FEED_TERM),
     MAY("percent", FEED_INT),
+    MAY("policy", FEED_TEXT),
+    HIDE("result", FEED_TEXT, FEED_PROSE),
+};
+static const struct feed_column income_item[] = {
+    NEED("household", FEED_ID), NEED("number", FEED_INT),
+    NEED("year", FEED_INT),     NEED("source", FEED_TERM),
+    { "name", FEED_TEXT, FEED_PROSE, true, false },
+    NEED("amount", FEED_INT),
+};
+static const struct feed_column risk[] = {
+    NEED("household", FEED_ID),     NEED("year", FEED_INT),
+    NEED("kind", FEED_TERM),        NULLABLE("risk", FEED_TERM),
+    NULLABLE("risk_2", FEED_TERM),  NULLABLE("risk_3", FEED_TERM),
+    NULLABLE("risk_4", FEED_TERM),  NULLABLE("risk_5", FEED_TERM),
+    NULLABLE("removed", FEED_TERM),
 };
 static const struct feed_column plan[] = {
     NEED("id", FEED_ID),         NEED("village", FEED_ID),
@@ -174,6 +190,9 @@ const struct feed_table feed_tables[FEED_TABLES] = {
     TABLE("fund", PUT_FUND, 2, fund),
     TABLE("log", PUT_LOG, 1, log_entry),
     TABLE("change", PUT_CHANGE, 1, change),
+    TABLE("income_item", PUT_INCOME_ITEM, 2, income_item),
+    TABLE("risk", PUT_RISK, 2, risk),
+    /* photo stays here: its files do not travel. */
 };
 
 const struct feed_table *feed_table_find(const char *name)

@@ -51,7 +51,8 @@ static const struct {
                      .key = "household,number",
                      .rest = "relation,name,birth_year,male,ethnicity,health,"
                              "labour,"
-                             "occupation,dropout,insured,months,twin" },
+                             "occupation,dropout,insured,months,education,work_place,"
+                             "twin" },
     [PUT_PROJECT] = { .name = "project",
                       .key = "id",
                       .rest =
@@ -62,7 +63,7 @@ static const struct {
                       .key = "id",
                       .rest =
                           "household,project,kind,title,detail,department,year,"
-                          "month,amount,progress,percent" },
+                          "month,amount,progress,percent,policy,result" },
     [PUT_PLAN] = { .name = "plan",
                    .key = "id",
                    .rest = "village,title,state,progress,percent,year" },
@@ -79,6 +80,15 @@ static const struct {
     [PUT_EXTERNAL] = { .name = "external_id",
                        .key = "village,external",
                        .rest = "household" },
+    [PUT_INCOME_ITEM] = { .name = "income_item",
+                          .key = "household,number",
+                          .rest = "year,source,name,amount" },
+    [PUT_RISK] = { .name = "risk",
+                   .key = "household,year",
+                   .rest = "kind,risk,risk_2,risk_3,risk_4,risk_5,removed" },
+    [PUT_PHOTO] = { .name = "photo",
+                    .key = "id",
+                    .rest = "household,kind,at,file,pair" },
     [PUT_BACKDROP_AGAIN] = { .name = "backdrop",
                              .key = "id",
                              .rest = "kind,name,shape,schematic" },

@@ -22,6 +22,9 @@ enum put_table {
     PUT_LOG,
     PUT_CHANGE,
     PUT_EXTERNAL,
+    PUT_INCOME_ITEM,
+    PUT_RISK,
+    PUT_PHOTO,
     PUT_BACKDROP_AGAIN, /* a backdrop that has its number already */
     PUT_COUNT
 };

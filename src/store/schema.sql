@@ -148,6 +148,10 @@ create table member (
     dropout integer check (dropout in (0, 1)), -- left school too early
     insured integer check (insured in (0, 1)), -- basic medical insurance
     months integer,           -- of work in the register's year
+    education text check (education in ('illiterate', 'primary', 'middle',
+        'high', 'college', 'university')), -- finished; NULL: not known
+    work_place text check (work_place in ('township', 'county', 'province',
+        'outside')),          -- where those months were worked
     -- One number for the members whose identity numbers were the same when
     -- they entered, NULL for all others. The identity number itself never
     -- gets here, nor a hash of it: there are so few identity numbers that who
@@ -189,7 +193,9 @@ create table measure (
     amount integer not null default 0,
     progress text not null
         check (progress in ('planned', 'active', 'done', 'monthly')),
-    percent integer not null default 0
+    percent integer not null default 0,
+    policy text not null default '', -- what it is granted by
+    result text not null default ''  -- what came of it
 ) strict;
 
 create table plan (
@@ -239,6 +245,58 @@ create table change (
     reason text not null default ''
 ) strict;
 
+-- What an income was made of: a source's parts by name, yuan of the whole
+-- household. They need not add up to household_year: what is missing was not
+-- told.
+create table income_item (
+    household integer not null references household (id),
+    number integer not null,  -- of the household's, in the order to show
+    year integer not null check (year between 1990 and 2199),
+    source text not null check (source in ('wage', 'business', 'property',
+        'transfer', 'expense')),
+    name text not null,
+    amount integer not null,
+    primary key (household, number)
+) strict, without rowid;
+
+-- Monitored against a return to poverty in that year, why, and how the risk
+-- was removed in it (NULL: it stands).
+create table risk (
+    household integer not null references household (id),
+    year integer not null check (year between 1990 and 2199),
+    kind text not null check (kind in ('unstable', 'marginal', 'sudden')),
+    risk text, risk_2 text, risk_3 text, risk_4 text, risk_5 text,
+    removed text check (removed in ('help', 'natural')),
+    primary key (household, year),
+    check (risk in ('illness', 'disability', 'schooling', 'disaster',
+        'accident', 'industry', 'work', 'labour', 'housing', 'water',
+        'other')),
+    check (risk_2 in ('illness', 'disability', 'schooling', 'disaster',
+        'accident', 'industry', 'work', 'labour', 'housing', 'water',
+        'other')),
+    check (risk_3 in ('illness', 'disability', 'schooling', 'disaster',
+        'accident', 'industry', 'work', 'labour', 'housing', 'water',
+        'other')),
+    check (risk_4 in ('illness', 'disability', 'schooling', 'disaster',
+        'accident', 'industry', 'work', 'labour', 'housing', 'water',
+        'other')),
+    check (risk_5 in ('illness', 'disability', 'schooling', 'disaster',
+        'accident', 'industry', 'work', 'labour', 'housing', 'water',
+        'other'))
+) strict, without rowid;
+
+-- Pictures, for staff alone; the files lie in a folder of the wall's own and
+-- do not travel, so their names do not either. Photographs of one household
+-- with one pair number show one thing before and after.
+create table photo (
+    id integer primary key,
+    household integer not null references household (id),
+    kind text not null check (kind in ('house', 'family', 'work', 'visit')),
+    at integer not null,
+    file text not null,      -- a path inside that folder
+    pair integer
+) strict;
+
 create index household_village on household (village);
 create index official_region on official (region);
 -- For finding (store/search.c). Masked names find nobody and are left out.
@@ -252,6 +310,7 @@ create index plan_village on plan (village);
 create index log_village on log (village, at);
 create index log_household on log (household, at);
 create index change_household on change (household, at);
+create index photo_household on photo (household, at);
 -- The lists of a county by income (store/page.c).
 -- An expression, not a generated column: SQLite 3.40 takes a query that names
 -- a generated column for one that needs every column, and looks up each row.
@@ -325,6 +384,9 @@ create index reject_row on reject (tbl, key);
 --   guarantee  food, … (0)     who have it       of them
 --   flag       a rule (0)      findings          of them
 --   change     a kind                                          changes
+--   monitored  a kind          monitored         of them
+--   monitored  help, natural   risk removed      of them
+--   risk       a risk          monitored for it  of them
 --   list_*     "poverty key"   registered: how many there are before a place
 --                              in a list; the keys: a cause or -, the persons,
 --                              the 25 yuan of the income a head or - (page.c)
@@ -383,6 +445,14 @@ select household, (case poverty when 'not_yet' then 1 when 'preparing' then 2
 from household_year, (select cast(coalesce((select value from meta
     where key = 'year_first'), '2014') as integer) as first)
 where year between first and first + 15;
+
+-- A monitored household's risks, each once.
+create view risk_each (household, year, risk) as
+select household, year, risk from risk where risk is not null
+union select household, year, risk_2 from risk where risk_2 is not null
+union select household, year, risk_3 from risk where risk_3 is not null
+union select household, year, risk_4 from risk where risk_4 is not null
+union select household, year, risk_5 from risk where risk_5 is not null;
 
 -- What a region's own rows say, without its parts.
 create view rollup_own (region, year, dimension, key, households, persons,
@@ -466,6 +536,18 @@ union all
 select h.village, 0, 'flag', f.rule, count(*), sum(h.persons), 0
     from household h cross join flag f on f.household = h.id
     group by h.village, f.rule
+union all
+select h.village, r.year, 'monitored', r.kind, count(*), sum(h.persons), 0
+    from household h cross join risk r on r.household = h.id
+    group by h.village, r.year, r.kind
+union all
+select h.village, r.year, 'monitored', r.removed, count(*), sum(h.persons), 0
+    from household h cross join risk r on r.household = h.id
+    where r.removed is not null group by h.village, r.year, r.removed
+union all
+select h.village, e.year, 'risk', e.risk, count(*), sum(h.persons), 0
+    from risk_each e cross join household h on h.id = e.household
+    group by h.village, e.year, e.risk
 union all
 select h.village, y.year, 'list_cause',
     y.poverty || ' ' || coalesce(h.cause, '-'), count(*), 0, 0
@@ -575,6 +657,22 @@ create trigger rollup_guarantee_do instead of insert on rollup_guarantee begin
             union all select 'water', new.water) k where k.has = 1;
 end;
 
+-- One household's monitoring of a year, counted in (sign 1) or out (-1).
+create view rollup_risk (sign, region, persons, year, kind, risk, risk_2,
+    risk_3, risk_4, risk_5, removed) as
+    select 0, 0, 0, 0, '', '', '', '', '', '', '' where false;
+create trigger rollup_risk_do instead of insert on rollup_risk begin
+    insert into rollup_add select new.region, new.year, 'monitored', k.key,
+        new.sign, new.sign * new.persons, 0
+        from (select new.kind as key union all select new.removed) k
+        where k.key is not null;
+    insert into rollup_add select new.region, new.year, 'risk', k.key,
+        new.sign, new.sign * new.persons, 0
+        from (select new.risk as key union select new.risk_2
+            union select new.risk_3 union select new.risk_4
+            union select new.risk_5) k where k.key is not null;
+end;
+
 -- ---- the triggers of part one ----
 
 create trigger meta_insert after insert on meta when new.key = 'year_first'
@@ -662,6 +760,7 @@ create trigger household_insert after insert on household begin
         or exists (select 1 from household_year where household = new.id)
         or exists (select 1 from measure where household = new.id)
         or exists (select 1 from change where household = new.id)
+        or exists (select 1 from risk where household = new.id)
         or exists (select 1 from flag where household = new.id);
     delete from mark where source = 'household';
 end;
@@ -689,6 +788,12 @@ begin
         and new.persons <> old.persons;
     insert into rollup_add select new.id / 100000, 0, 'flag', rule, 0,
         new.persons - old.persons, 0 from flag where household = new.id;
+    insert into rollup_risk select -1, old.id / 100000, old.persons, year, kind,
+        risk, risk_2, risk_3, risk_4, risk_5, removed from risk
+        where household = old.id;
+    insert into rollup_risk select 1, new.id / 100000, new.persons, year, kind,
+        risk, risk_2, risk_3, risk_4, risk_5, removed from risk
+        where household = new.id;
     update light_pack set n = 0, pack = null where village = new.id / 100000;
 end;
 create trigger household_guarantee after update of persons, food, clothing,
@@ -720,7 +825,13 @@ create trigger household_delete after delete on household begin
         -count(*) from change where household = old.id group by year, kind;
     insert into rollup_add select old.id / 100000, 0, 'flag', rule, -1,
         -old.persons, 0 from flag where household = old.id;
+    insert into rollup_risk select -1, old.id / 100000, old.persons, year, kind,
+        risk, risk_2, risk_3, risk_4, risk_5, removed from risk
+        where household = old.id;
     delete from flag where household = old.id;
+    delete from risk where household = old.id;
+    delete from income_item where household = old.id;
+    delete from photo where household = old.id;
     delete from household_year where household = old.id;
     delete from measure where household = old.id;
     delete from member where household = old.id;
@@ -908,6 +1019,37 @@ end;
 create trigger change_delete after delete on change begin
     insert into rollup_add select old.household / 100000, old.year, 'change',
         old.kind, 0, 0, -1 from household where id = old.household;
+end;
+
+create trigger risk_mark before insert on risk
+    when exists (select 1 from risk
+        where household = new.household and year = new.year)
+begin
+    insert into mark values ('risk', new.household, new.year,
+        new.household / 100000)
+    on conflict (source) do update set id = excluded.id,
+        part = excluded.part, region = excluded.region;
+end;
+create trigger risk_insert after insert on risk begin
+    insert into rollup_risk select 1, id / 100000, persons, new.year, new.kind,
+        new.risk, new.risk_2, new.risk_3, new.risk_4, new.risk_5, new.removed
+        from household where id = new.household;
+    insert into rollup_recount select region from mark
+        where source = 'risk' and id = new.household and part = new.year;
+    delete from mark where source = 'risk';
+end;
+create trigger risk_update after update on risk begin
+    insert into rollup_risk select -1, id / 100000, persons, old.year,
+        old.kind, old.risk, old.risk_2, old.risk_3, old.risk_4, old.risk_5,
+        old.removed from household where id = old.household;
+    insert into rollup_risk select 1, id / 100000, persons, new.year, new.kind,
+        new.risk, new.risk_2, new.risk_3, new.risk_4, new.risk_5, new.removed
+        from household where id = new.household;
+end;
+create trigger risk_delete after delete on risk begin
+    insert into rollup_risk select -1, id / 100000, persons, old.year,
+        old.kind, old.risk, old.risk_2, old.risk_3, old.risk_4, old.risk_5,
+        old.removed from household where id = old.household;
 end;
 
 -- ---- begin: quality rules (store/rules.h) ----

@@ -27,7 +27,8 @@ static const char *const texts[ASK_COUNT] = {
         "water, helper from household where id = ?1",
     [ASK_MEMBERS] =
         "select number, relation, name, birth_year, male, ethnicity, health, "
-        "labour, occupation, twin from member where household = ?1 order by "
+        "labour, occupation, twin, months, education, work_place from member "
+        "where household = ?1 order by "
         "number",
     [ASK_YEARS] =
         "select year, poverty, wage is not null, wage, business, property, "
@@ -134,6 +135,10 @@ static void take_member(const struct query *q, household_id id, struct arena *a,
         .labour = (enum labour)labour_of(column_text(q, 7)),
         .occupation = (enum occupation)occupation_of(column_text(q, 8)),
         .twin = column_int(q, 9),
+        .months_known = sqlite3_column_type(q->stmt, 10) != SQLITE_NULL,
+        .months = (int)column_int(q, 10),
+        .education = (enum education)education_of(column_text(q, 11)),
+        .work_place = (enum work_place)work_place_of(column_text(q, 12)),
     };
 }
 

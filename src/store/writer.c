@@ -169,6 +169,12 @@ enum status store_put_member(struct store *s, const struct row_member *r,
                cell_of_known(r->dropout), cell_of_known(r->insured),
                r->months_known ? cell_int(r->months)
                                : (struct cell){ .kind = CELL_NULL },
+               cell_key(r->education == EDUCATION_NONE
+                            ? NULL
+                            : education_key(r->education)),
+               cell_key(r->work_place == WORK_PLACE_NONE
+                            ? NULL
+                            : work_place_key(r->work_place)),
                cell_known(r->twin));
 }
 
@@ -192,7 +198,42 @@ enum status store_put_measure(struct store *s, const struct row_measure *r,
                cell_text(r->title), cell_text(r->detail),
                cell_text(r->department), cell_int(r->year),
                cell_known(r->month), cell_int(r->amount),
-               cell_key(progress_key(r->progress)), cell_int(r->percent));
+               cell_key(progress_key(r->progress)), cell_int(r->percent),
+               cell_text(r->policy), cell_text(r->result));
+}
+
+enum status store_put_income_item(struct store *s,
+                                  const struct row_income_item *r,
+                                  struct error *err)
+{
+    return PUT(PUT_INCOME_ITEM, r->household, cell_int(r->household),
+               cell_int(r->number), cell_int(r->year),
+               cell_key(income_source_key(r->source)), cell_text(r->name),
+               cell_int(r->amount));
+}
+
+static struct cell risk_cell(const struct row_risk *r, int i)
+{
+    return cell_key(i < r->n_risks ? risk_key(r->risks[i]) : NULL);
+}
+
+enum status store_put_risk(struct store *s, const struct row_risk *r,
+                           struct error *err)
+{
+    return PUT(PUT_RISK, r->household, cell_int(r->household),
+               cell_int(r->year), cell_key(monitored_key(r->kind)),
+               risk_cell(r, 0), risk_cell(r, 1), risk_cell(r, 2),
+               risk_cell(r, 3), risk_cell(r, 4),
+               cell_key(r->removed == REMOVAL_NONE ? NULL
+                                                   : removal_key(r->removed)));
+}
+
+enum status store_put_photo(struct store *s, const struct row_photo *r,
+                            struct error *err)
+{
+    return PUT(PUT_PHOTO, r->id, cell_int(r->id), cell_int(r->household),
+               cell_key(photo_kind_key(r->kind)), cell_int(r->at_unix_s),
+               cell_text(r->file), cell_known(r->pair));
 }
 
 enum status store_put_plan(struct store *s, const struct row_plan *r,

@@ -89,6 +89,8 @@ struct row_member {
     enum known insured; /* basic medical insurance */
     bool months_known;
     int months;   /* of work in the register's year */
+    enum education education;
+    enum work_place work_place;
     int64_t twin; /* one number for all members whose
                      identity numbers were the same; 0 none.
                      An identity number is never put, nor a
@@ -111,6 +113,36 @@ struct row_measure {
     int64_t amount;
     enum progress progress;
     int percent;
+    const char *policy, *result; /* what grants it; what came of it */
+};
+
+struct row_income_item {
+    household_id household;
+    int number; /* of the household's, from 1 in the order to show */
+    int year;
+    enum income_source source;
+    const char *name;
+    int64_t amount; /* yuan of the household */
+};
+
+#define RISKS_MAX 5
+
+struct row_risk {
+    household_id household;
+    int year;
+    enum monitored kind;
+    enum risk risks[RISKS_MAX]; /* the first n_risks */
+    int n_risks;
+    enum removal removed;
+};
+
+struct row_photo {
+    int64_t id;
+    household_id household;
+    enum photo_kind kind;
+    int64_t at_unix_s;
+    const char *file; /* inside the photo folder */
+    int pair;         /* 0 none */
 };
 
 struct row_plan {
@@ -177,6 +209,13 @@ enum status store_put_project(struct store *s, const struct row_project *r,
                               struct error *err) MUST_USE;
 enum status store_put_measure(struct store *s, const struct row_measure *r,
                               struct error *err) MUST_USE;
+enum status store_put_income_item(struct store *s,
+                                  const struct row_income_item *r,
+                                  struct error *err) MUST_USE;
+enum status store_put_risk(struct store *s, const struct row_risk *r,
+                           struct error *err) MUST_USE;
+enum status store_put_photo(struct store *s, const struct row_photo *r,
+                            struct error *err) MUST_USE;
 enum status store_put_plan(struct store *s, const struct row_plan *r,
                            struct error *err) MUST_USE;
 enum status store_put_fund(struct store *s, const struct row_fund *r,

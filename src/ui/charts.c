@@ -141,23 +141,32 @@ static const char *const source_names[SOURCES] = {
     "income.wage", "income.business", "income.property", "income.transfer"
 };
 
-static void draw_legend(struct ui *ui, float x, float y, float right)
+/* The legend's type and the space between its entries. */
+static struct text_style legend_style(const struct ui *ui, float x, float right,
+                                      float *gap)
 {
     struct text_style st = { .face = FACE_REGULAR,
                              .size = LEGEND_SIZE,
                              .colour = ui->theme->text_soft };
-    const char *line = ui_str(ui, "income.line");
     float box = U(ui, 13), pad = U(ui, 6);
     float width = 0;
     for (int s = 0; s < SOURCES; s++)
         width += box + pad +
                  ui_text_width(ui, &st, ui_str(ui, source_names[s]));
-    width += U(ui, 24) + pad + ui_text_width(ui, &st, line);
-    float gap = fminf((right - x - width) / SOURCES, U(ui, 22));
-    if (gap < pad) { /* long words: smaller, never over the edge */
+    width += U(ui, 24) + pad + ui_text_width(ui, &st, ui_str(ui, "income.line"));
+    *gap = fminf((right - x - width) / SOURCES, U(ui, 22));
+    if (*gap < pad) { /* long words: smaller, never over the edge */
         st.size *= fmaxf(0.72f, (right - x - 4 * pad) / width);
-        gap = pad;
+        *gap = pad;
     }
+    return st;
+}
+
+static void draw_legend(struct ui *ui, float x, float y, float right)
+{
+    float gap, box = U(ui, 13), pad = U(ui, 6);
+    struct text_style st = legend_style(ui, x, right, &gap);
+    const char *line = ui_str(ui, "income.line");
     for (int s = 0; s < SOURCES; s++) {
         scene_round(ui->scene, rectf_make(x, y - box + U(ui, 1), box, box),
                     U(ui, 3), ui->theme->income[s], 0, 0);
@@ -172,6 +181,33 @@ static void draw_legend(struct ui *ui, float x, float y, float right)
     ui_text_fit(ui, &st, x, y, right - x, line);
 }
 
+static struct rectf plot_of(const struct ui *ui, struct rectf r)
+{
+    float left = U(ui, 54), below = U(ui, 62);
+    return rectf_make(r.x + left, r.y + U(ui, 8), r.w - left,
+                      r.h - below - U(ui, 8));
+}
+
+struct rectf income_chart_year(const struct ui *ui, struct rectf r, int n,
+                               int i)
+{
+    struct rectf p = plot_of(ui, r);
+    float slot = p.w / (float)n;
+    return rectf_make(p.x + slot * (float)i, p.y, slot, p.h + U(ui, 32));
+}
+
+struct rectf income_chart_source(const struct ui *ui, struct rectf r,
+                                 int source)
+{
+    float gap, x = r.x, w = 0;
+    struct text_style st = legend_style(ui, r.x, r.x + r.w, &gap);
+    for (int s = 0; s <= source; s++) {
+        x += s ? w + gap : 0;
+        w = U(ui, 19) + ui_text_width(ui, &st, ui_str(ui, source_names[s]));
+    }
+    return rectf_make(x - gap / 2, r.y + r.h - U(ui, 22), w + gap, U(ui, 30));
+}
+
 void income_chart(struct ui *ui, struct rectf r,
                   const struct income_year *years, int n,
                   const struct income_year *previous, int n_previous, float t,
@@ -184,9 +220,7 @@ void income_chart(struct ui *ui, struct rectf r,
         max = fmax(max, fmax(years[i].net, years[i].line));
     double step = axis_step(max * 1.02, 4);
     struct axes a = { .max = step * ceil(max * 1.02 / step) };
-    float left = U(ui, 54), below = U(ui, 62);
-    a.plot = rectf_make(r.x + left, r.y + U(ui, 8), r.w - left,
-                        r.h - below - U(ui, 8));
+    a.plot = plot_of(ui, r);
     a.slot = a.plot.w / (float)n;
     if (a.plot.h < U(ui, 40))
         return;

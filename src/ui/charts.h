@@ -17,4 +17,11 @@ void income_chart(struct ui *ui, struct rectf r,
                   const struct income_year *previous, int n_previous, float t,
                   int mark_year);
 
+/* Of the same chart in r: where the i-th of n years stands, its label too, and
+ * where the legend names a source (0..3). For touch. */
+struct rectf income_chart_year(const struct ui *ui, struct rectf r, int n,
+                               int i);
+struct rectf income_chart_source(const struct ui *ui, struct rectf r,
+                                 int source);
+
 #endif

@@ -213,17 +213,30 @@ static uint32_t action_id(const struct action *a)
     uint64_t h = hash_str(hash_u64(HASH_SEED, (uint64_t)a->kind), text);
     h = hash_u64(h, (uint64_t)(int64_t)a->value);
     h = hash_u64(h, (uint64_t)(int64_t)a->facet);
+    if (a->kind == ACTION_OPEN || a->kind == ACTION_SCROLL)
+        h = hash_u64(h, (uint64_t)(int64_t)a->part);
     uint32_t id = (uint32_t)(h ^ h >> 32);
     return id ? id : 1;
 }
 
+static uint32_t add_target(struct ui *ui, struct rectf r,
+                           const struct action *action, bool focusable)
+{
+    uint32_t id = action_id(action);
+    if (ui->n_targets < UI_TARGETS_MAX)
+        ui->targets[ui->n_targets++] = (struct ui_target){ r, id, *action,
+                                                           focusable };
+    return id;
+}
+
 uint32_t ui_target(struct ui *ui, struct rectf r, struct action action)
 {
-    uint32_t id = action_id(&action);
-    if (ui->n_targets < UI_TARGETS_MAX)
-        ui->targets[ui->n_targets++] = (struct ui_target){ r, id, action,
-                                                           true };
-    return id;
+    return add_target(ui, r, &action, true);
+}
+
+uint32_t ui_area(struct ui *ui, struct rectf r, struct action action)
+{
+    return add_target(ui, r, &action, false);
 }
 
 bool ui_pressed(const struct ui *ui, uint32_t id)
@@ -240,14 +253,28 @@ void ui_focus_ring(struct ui *ui, uint32_t id, struct rectf r, float radius)
                 ui->theme->text);
 }
 
+static bool covers(const struct ui_target *t, float x, float y)
+{
+    struct rectf r = t->r;
+    return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h;
+}
+
 const struct ui_target *ui_target_at(const struct ui_target *targets, int n,
                                      float x, float y)
 {
-    for (int i = n - 1; i >= 0; i--) {
-        struct rectf r = targets[i].r;
-        if (x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h)
+    for (int i = n - 1; i >= 0; i--)
+        if (covers(&targets[i], x, y))
             return &targets[i];
-    }
+    return NULL;
+}
+
+const struct ui_target *ui_list_at(const struct ui_target *targets, int n,
+                                   float x, float y)
+{
+    for (int i = n - 1; i >= 0; i--)
+        if (targets[i].action.kind == ACTION_SCROLL &&
+            targets[i].action.dx > 0 && covers(&targets[i], x, y))
+            return &targets[i];
     return NULL;
 }
 

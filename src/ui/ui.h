@@ -79,6 +79,8 @@ int ui_text_wrap(struct ui *ui, const struct text_style *st, float x, float y,
 /* Declare a target; returns its id. Ids derive from the action, so the same
  * control keeps its focus from frame to frame. */
 uint32_t ui_target(struct ui *ui, struct rectf r, struct action action);
+/* The same for what only fingers use: a list that can be dragged. */
+uint32_t ui_area(struct ui *ui, struct rectf r, struct action action);
 bool ui_pressed(const struct ui *ui, uint32_t id);
 /* The focus ring, when this target has the focus and keys are in use. */
 void ui_focus_ring(struct ui *ui, uint32_t id, struct rectf r, float radius);
@@ -92,6 +94,9 @@ float ui_progress(struct ui *ui, int64_t start_ms, int duration_ms);
 /* The target at a pixel, NULL when none. */
 const struct ui_target *ui_target_at(const struct ui_target *targets, int n,
                                      float x, float y);
+/* The list that can be dragged at a pixel, whatever lies on it; NULL none. */
+const struct ui_target *ui_list_at(const struct ui_target *targets, int n,
+                                   float x, float y);
 /* The focusable target next to `from` in a direction (0 keeps the axis);
  * with from = 0 the first. Returns its id, or `from` when there is none. */
 uint32_t ui_focus_next(const struct ui_target *targets, int n, uint32_t from,

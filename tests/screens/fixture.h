@@ -25,6 +25,11 @@ struct fixture {
     struct plan_item plan[FIX_MAX];
     struct household_row rows[FIX_MAX];
     struct income_year income[7];
+    struct income_sums sums[7];
+    struct income_item items[FIX_MAX];
+    struct reached projects_here[FIX_MAX];
+    struct monitoring monitored[FIX_MAX];
+    struct finding findings[FIX_MAX];
     struct help help[FIX_MAX];
     struct log_entry log[FIX_MAX];
     struct member members[12];
@@ -178,6 +183,10 @@ static inline void fix_history(struct dossier *d, struct fixture *f,
     d->log = f->log;
     d->n_log = fix_count(a, 5, FIX_MAX);
     d->n_log_all = fix_count(a, 23, 1234567);
+    for (int v = 0; v < VISIT_COUNT; v++)
+        d->n_log_of[v] = fix_count(a, v ? 3 : 11, 246913);
+    if (a == ONE)
+        memset(d->n_log_of, 0, sizeof d->n_log_of), d->n_log_of[0] = 1;
     for (int i = 0; i < d->n_log; i++) {
         f->log[i] = log[i % 5];
         if (a == OVERFULL) {
@@ -199,25 +208,102 @@ static inline void fix_help(struct dossier *d, struct fixture *f, enum amount a)
 {
     static const struct help help[] = {
         { MEASURE_EMPLOYMENT, "拉面技能培训 · 结业取证", "", 2016, 3, 1200,
-          PROGRESS_DONE, 100, "县人社局", "" },
+          PROGRESS_DONE, 100, "县人社局", "",
+          0, "", "", 0 },
         { MEASURE_HOUSING, "危房改造奖补", "", 2016, 6, 25000, PROGRESS_ACTIVE,
-          60, "县住建局", "2016 年农村危房改造" },
+          60, "县住建局", "2016 年农村危房改造",
+          0, "", "", 0 },
         { MEASURE_SECURITY, "农村低保 · 2 人", "", 2016, 1, 4320,
-          PROGRESS_MONTHLY, 100, "县民政局", "" },
+          PROGRESS_MONTHLY, 100, "县民政局", "",
+          0, "", "", 0 },
         { MEASURE_INDUSTRY, "基础母羊 5 只 · 合作社分红", "", 2017, 4, 6000,
-          PROGRESS_DONE, 100, "县农牧局", "" },
+          PROGRESS_DONE, 100, "县农牧局", "",
+          0, "", "", 0 },
     };
     d->help = f->help;
     d->n_help = fix_count(a, 4, FIX_MAX);
     d->help_amount = fix_count(a, 36520, 2000000000);
     for (int i = 0; i < d->n_help; i++) {
         f->help[i] = help[i % 4];
+        f->help[i].id = 100 + i;
+        f->help[i].policy = "管理办法";
+        f->help[i].result = i % 2 ? "" : "结业合格，推荐就业";
         if (a != OVERFULL)
             continue;
+        f->help[i].policy = f->help[i].result = f->help[i].detail = FIX_LONG;
         f->help[i].kind = (enum measure)(i % MEASURE_COUNT);
         f->help[i].title = f->help[i].department = FIX_LONG;
         f->help[i].amount = i % 3 ? 2000000000 : 0;
     }
+    d->projects = f->projects_here;
+    d->n_projects = fix_count(a, 2, FIX_MAX);
+    for (int i = 0; i < d->n_projects; i++)
+        f->projects_here[i] = (struct reached){
+            .id = i + 1,
+            .number = a == OVERFULL ? FIX_LONG : "630222-2016-05",
+            .name = a == OVERFULL ? FIX_LONG : "2016 年农村危房改造",
+            .department = a == OVERFULL ? FIX_LONG : "县住建局",
+            .year = 2016 - i % 3,
+            .budget = 1500000,
+            .arrived = a == OVERFULL ? 2000000000000 : 1200000,
+            .spent = 840000,
+            .percent = 70,
+            .progress = PROGRESS_ACTIVE,
+            .households = a == OVERFULL ? 99999999 : 312,
+            .persons = 1180,
+            .n_help = 1,
+            .amount = a == OVERFULL ? 2000000000 : 25000,
+        };
+}
+
+/* What the years' incomes were made of. */
+static inline void fix_items(struct dossier *d, struct fixture *f,
+                             enum amount a)
+{
+    static const struct income_item items[] = {
+        { 2016, SOURCE_WAGE, "外出务工工资", 1200 },
+        { 2016, SOURCE_WAGE, "附近打零工", 700 },
+        { 2016, SOURCE_BUSINESS, "粮食种植", 3700 },
+        { 2016, SOURCE_TRANSFER, "农村低保金", 4320 },
+        { 2016, SOURCE_EXPENSE, "种子化肥农药", 2000 },
+    };
+    d->sums = f->sums;
+    for (int i = 0; i < d->n_income; i++)
+        f->sums[i] = (struct income_sums){ { 1900, 3700, 0, 5560, 2000 } };
+    d->items = f->items;
+    d->n_items = fix_count(a, 5, FIX_MAX);
+    for (int i = 0; i < d->n_items; i++) {
+        f->items[i] = items[a == OVERFULL ? 1 + i * 4 / FIX_MAX : i];
+        if (a == OVERFULL)
+            f->items[i].name = FIX_LONG;
+    }
+}
+
+static inline void fix_alerts(struct dossier *d, struct fixture *f,
+                              enum amount a)
+{
+    d->monitored = f->monitored;
+    d->n_monitored = fix_count(a, 1, 6);
+    for (int i = 0; i < d->n_monitored; i++)
+        f->monitored[i] = (struct monitoring){
+            .year = 2016 - i,
+            .kind = (enum monitored)(i % MONITORED_COUNT),
+            .risks = { RISK_ILLNESS, RISK_WORK, RISK_DISASTER, RISK_LABOUR,
+                       RISK_SCHOOLING },
+            .n_risks = a == OVERFULL ? 5 : 2,
+            .removed = i % 2 ? REMOVAL_HELP : REMOVAL_NONE,
+        };
+    d->findings = f->findings;
+    d->n_findings = fix_count(a, 1, FIX_MAX);
+    for (int i = 0; i < d->n_findings; i++)
+        f->findings[i] = (struct finding){
+            "cause_schooling",
+            (enum severity)((i + 1) % SEVERITY_COUNT),
+            a == OVERFULL ? FIX_LONG FIX_LONG : "因学致贫但家中无学生",
+            a == OVERFULL ? FIX_LONG FIX_LONG : "Schooling, but no student",
+            a == OVERFULL ? FIX_LONG : "在校 0 人",
+            1460598000
+        };
 }
 
 static inline void fix_household(struct fixture *f, enum amount a)
@@ -226,13 +312,13 @@ static inline void fix_household(struct fixture *f, enum amount a)
     static const int32_t line[] = { 2800, 2855, 2952, 2952, 2995, 3218, 4000 };
     static const struct member members[] = {
         { RELATION_HEAD, "关**", 40, true, HEALTH_GOOD, LABOUR_ORDINARY,
-          OCCUPATION_TRAINING },
+          OCCUPATION_TRAINING, EDUCATION_NONE, WORK_PLACE_NONE, -1, "" },
         { RELATION_SPOUSE, "马**", 40, false, HEALTH_CHRONIC, LABOUR_WEAK,
-          OCCUPATION_HOME },
+          OCCUPATION_HOME, EDUCATION_NONE, WORK_PLACE_NONE, -1, "" },
         { RELATION_CHILD, "", 0, true, HEALTH_GOOD, LABOUR_NONE,
-          OCCUPATION_MIDDLE },
+          OCCUPATION_MIDDLE, EDUCATION_NONE, WORK_PLACE_NONE, -1, "" },
         { RELATION_PARENT, "关**", 70, true, HEALTH_GOOD, LABOUR_NONE,
-          OCCUPATION_PENSION },
+          OCCUPATION_PENSION, EDUCATION_NONE, WORK_PLACE_NONE, -1, "" },
     };
     bool wide = a == OVERFULL;
     struct dossier *d = &f->dossier;
@@ -265,6 +351,9 @@ static inline void fix_household(struct fixture *f, enum amount a)
     d->income_per_head = a == EMPTY ? 0 : wide ? -1999999999 : 2290;
     d->line = a == EMPTY ? 0 : 2952;
     d->village_median = a == EMPTY ? 0 : wide ? 2990 : 3180;
+    d->county_median = a == EMPTY ? 0 : wide ? 2980 : 3420;
+    fix_items(d, f, a);
+    fix_alerts(d, f, a);
     d->guarantees = a == EMPTY ? 0 : 0x2F;
     d->housing = a == EMPTY ? "" : wide ? FIX_LONG : "土木结构 · C 级";
     d->water = a == EMPTY ? "" : wide ? FIX_LONG : "自来水入户";
@@ -281,8 +370,13 @@ static inline void fix_household(struct fixture *f, enum amount a)
     d->n_members = fix_count(a, 4, 12);
     for (int i = 0; i < d->n_members; i++) {
         f->members[i] = members[i % 4];
+        f->members[i].education = i % 2 ? EDUCATION_NONE : EDUCATION_MIDDLE;
+        f->members[i].work_place = i ? WORK_PLACE_NONE : WORK_PLACE_OUTSIDE;
+        f->members[i].months = i ? -1 : 8;
+        f->members[i].ethnicity = "汉族";
         if (!wide)
             continue;
+        f->members[i].ethnicity = FIX_LONG;
         f->members[i].relation = (enum relation)(i % RELATION_COUNT);
         f->members[i].health = (enum health)(i % HEALTH_COUNT);
         f->members[i].labour = (enum labour)(i % LABOUR_COUNT);

@@ -394,7 +394,22 @@ static void test_a_dossier_holds_all_that_is_known(void **state)
              "insert into log (id, household, at, kind, helper, text) values "
              "(1, 63022210120200006, 1460000000, 'call', '祁**', 'a'), "
              "(2, 63022210120200006, 1605700000, 'check', '祁**', 'b'), "
-             "(3, 63022210120200006, 1609400000, 'call', '祁**', 'late')");
+             "(3, 63022210120200006, 1609400000, 'call', '祁**', 'late');"
+             "update measure set policy = '管理办法', result = '已入住' where "
+             "id = 2;"
+             "update member set education = 'middle', work_place = 'outside', "
+             "months = 8 where household = 63022210120200006 and number = 1;"
+             "insert into income_item values "
+             "(63022210120200006, 1, 2016, 'transfer', '低保金', 600), "
+             "(63022210120200006, 2, 2016, 'wage', '务工工资', 2100), "
+             "(63022210120200006, 3, 2015, 'wage', '务工工资', 2000);"
+             "insert into risk (household, year, kind, risk, risk_3) values "
+             "(63022210120200006, 2016, 'unstable', 'illness', 'work');"
+             "insert into risk (household, year, kind, risk, removed) values "
+             "(63022210120200006, 2018, 'sudden', 'other', 'help');"
+             "insert into photo values (1, 63022210120200006, 'house', "
+             "1460000000, 'a.jpg', 1), (2, 63022210120200006, 'house', "
+             "1500000000, 'b.jpg', 1)");
     struct dossier *d = dossier_of(h, 2016);
     assert_string_equal(d->head, "关**");
     assert_string_equal(d->surname, "关");
@@ -429,6 +444,31 @@ static void test_a_dossier_holds_all_that_is_known(void **state)
     assert_int_equal(d->members[2].age_band, 70);
     assert_int_equal(d->members[2].labour, LABOUR_LOST);
     assert_int_equal(d->n_changes, 1);
+    assert_int_equal(d->help[0].id, 2);
+    assert_string_equal(d->help[0].policy, "管理办法");
+    assert_string_equal(d->help[0].result, "已入住");
+    assert_int_equal(d->n_projects, 1);
+    assert_int_equal(d->projects[0].id, 1);
+    assert_int_equal(d->projects[0].n_help, 1);
+    assert_int_equal(d->projects[0].amount, 1200);
+    assert_int_equal(d->n_items, 3);
+    assert_int_equal(d->items[0].year, 2015);
+    assert_string_equal(d->items[1].name, "务工工资"); /* wages first */
+    assert_int_equal(d->items[2].amount, 600);
+    assert_int_equal(d->sums[1].of[SOURCE_TRANSFER], 660);
+    assert_int_equal(d->members[0].education, EDUCATION_MIDDLE);
+    assert_int_equal(d->members[0].work_place, WORK_PLACE_OUTSIDE);
+    assert_int_equal(d->members[0].months, 8);
+    assert_int_equal(d->members[1].education, EDUCATION_NONE);
+    assert_int_equal(d->members[1].months, -1);
+    assert_int_equal(d->n_monitored, 1); /* 2018 has not come */
+    assert_int_equal(d->monitored[0].n_risks, 2);
+    assert_int_equal(d->monitored[0].risks[1], RISK_WORK);
+    assert_int_equal(d->monitored[0].removed, REMOVAL_NONE);
+    assert_int_equal(d->n_photos, 1);
+    assert_string_equal(d->photos[0].file, "a.jpg");
+    assert_int_equal(d->n_log_of[VISIT_CALL], 1);
+    assert_int_equal(d->n_log_of[VISIT_CHECK], 0);
     int64_t previous = raw_number(
         db, "select max(household) from household_year where year = 2016 and "
             "household / 100000 = 630222101202 and "
@@ -446,6 +486,11 @@ static void test_a_dossier_holds_all_that_is_known(void **state)
     assert_true(d->exit_done);
     assert_false(d->income_known);
     assert_int_equal(d->n_help, 3);
+    assert_int_equal(d->n_monitored, 2);
+    assert_int_equal(d->monitored[0].kind, MONITORED_SUDDEN);
+    assert_int_equal(d->monitored[0].removed, REMOVAL_HELP);
+    assert_int_equal(d->n_photos, 2);
+    assert_string_equal(d->photos[0].file, "b.jpg");
     arena_finish(&d->arena);
     free(d);
     d = dossier_of(h, 2020);
@@ -469,6 +514,41 @@ static void test_the_villages_median_income(void **state)
     struct dossier *d = dossier_of(household_make(HERE_VILLAGE, 3), 2020);
     /* Households 3, 6, 9, 12, 15 have 15, 30, 45, 60, 75 yuan a head. */
     assert_int_equal(d->village_median, 45);
+    arena_finish(&d->arena);
+    free(d);
+}
+
+/* The lower median of the county's registered households, by plain SQL. */
+static int64_t county_median_of(int year)
+{
+    return raw_number(
+        db,
+        "select cast(round(x) as integer) from (select (y.wage + y.business + "
+        "y.property + y.transfer - y.expense) * 1.0 / max(h.persons, 1) as x "
+        "from household_year y join household h on h.id = y.household where "
+        "y.year = %d and y.wage is not null and h.id / 100000000000 = %d "
+        "order by x limit 1 offset (select (count(*) - 1) / 2 from "
+        "household_year where year = %d and wage is not null and household / "
+        "100000000000 = %d))",
+        year, FIXTURE_COUNTY, year, FIXTURE_COUNTY);
+}
+
+static void test_the_countys_median_income(void **state)
+{
+    (void)state;
+    for (int year = 2014; year <= 2020; year++)
+        for (int twice = 0; twice < 2; twice++) { /* kept the second time */
+            struct dossier *d = dossier_of(household_make(HERE_VILLAGE, 3),
+                                           year);
+            assert_int_equal(d->county_median, county_median_of(year));
+            arena_finish(&d->arena);
+            free(d);
+        }
+    /* Another's writing is seen. */
+    raw_exec(db, "update household_year set wage = 70000 where year = 2016 and "
+                 "wage is not null");
+    struct dossier *d = dossier_of(household_make(HERE_VILLAGE, 3), 2016);
+    assert_int_equal(d->county_median, county_median_of(2016));
     arena_finish(&d->arena);
     free(d);
 }
@@ -618,6 +698,7 @@ int main(void)
         TEST(test_kth_gives_each_household_once_by_number),
         TEST(test_draws_are_uniform_over_63_households),
         TEST(test_a_dossier_holds_all_that_is_known),
+        TEST(test_the_countys_median_income),
         TEST(test_the_villages_median_income),
         TEST(test_lights_tell_every_households_years),
         TEST(test_lights_follow_the_first_year),

@@ -173,6 +173,41 @@ static void edit_change(struct rng *r, char *sql, size_t n)
     }
 }
 
+static void edit_risk(struct rng *r, char *sql, size_t n)
+{
+    static const char *const watched[] = { "unstable", "marginal", "sudden" };
+    static const char *const risks[] = { "null", "'illness'", "'work'",
+                                         "'other'" };
+    household_id h = some_household(r);
+    int year = rng_between(r, 2019, 2021);
+    switch (rng_below(r, 4)) {
+    case 0:
+        str_format(sql, n, "delete from risk where household = %lld",
+                   (long long)h);
+        break;
+    case 1:
+        str_format(sql, n,
+                   "update risk set removed = 'help', risk_5 = %s where "
+                   "household = %lld and year = %d",
+                   risks[rng_below(r, 4)], (long long)h, year);
+        break;
+    case 2:
+        str_format(sql, n,
+                   "update or ignore risk set year = %d, household = %lld, "
+                   "kind = '%s' where household = %lld",
+                   year, (long long)some_household(r), watched[rng_below(r, 3)],
+                   (long long)h);
+        break;
+    default:
+        str_format(sql, n,
+                   "insert %s into risk (household, year, kind, risk, risk_2, "
+                   "risk_3) values (%lld, %d, '%s', %s, %s, %s)",
+                   orders[1 + rng_below(r, 2)], (long long)h, year,
+                   watched[rng_below(r, 3)], risks[rng_below(r, 4)],
+                   risks[rng_below(r, 4)], risks[rng_below(r, 4)]);
+    }
+}
+
 static void edit_flag(struct rng *r, char *sql, size_t n)
 {
     household_id h = some_household(r);
@@ -247,7 +282,8 @@ static void edit_region(struct rng *r, char *sql, size_t n)
 static void one_edit(sqlite3 *db, struct rng *r)
 {
     char sql[1024] = "";
-    switch (rng_below(r, 8)) {
+    switch (rng_below(r, 9)) {
+    case 8: edit_risk(r, sql, sizeof sql); break;
     case 0: edit_household(db, r, sql, sizeof sql); break;
     case 1:
     case 2: edit_year(r, sql, sizeof sql); break;
@@ -309,6 +345,31 @@ static void require_independent_counts(sqlite3 *db)
                        "h on h.id = y.household where y.year = %d",
                        year));
     }
+    for (int year = 2019; year <= 2021; year++) {
+        assert_int_equal(
+            raw_number(db,
+                       "select coalesce(sum(persons), 0) from rollup where "
+                       "region = 630222 and year = %d and dimension = "
+                       "'monitored' and key = 'sudden'",
+                       year),
+            raw_number(db,
+                       "select coalesce(sum(h.persons), 0) from risk r join "
+                       "household h on h.id = r.household where r.year = %d "
+                       "and r.kind = 'sudden'",
+                       year));
+        assert_int_equal(
+            raw_number(db,
+                       "select coalesce(sum(households), 0) from rollup where "
+                       "region = 63 and year = %d and dimension = 'risk' and "
+                       "key = 'work'",
+                       year),
+            raw_number(db,
+                       "select count(*) from risk r join household h on h.id = "
+                       "r.household where r.year = %d and 'work' in (risk, "
+                       "risk_2, risk_3, coalesce(risk_4, ''), coalesce(risk_5, "
+                       "''))",
+                       year));
+    }
     assert_int_equal(
         raw_number(db, "select coalesce(sum(households), 0) from rollup where "
                        "region = 6302 and dimension = 'guarantee' and key = "
@@ -354,6 +415,8 @@ static void test_the_rollup_survives_five_hundred_edits(void **state)
                      "delete from member where household not in "
                      "(select id from household);"
                      "delete from change where household not in "
+                     "(select id from household);"
+                     "delete from risk where household not in "
                      "(select id from household);"
                      "delete from flag where household not in "
                      "(select id from household)");
@@ -405,6 +468,17 @@ static void test_each_edit_alone_keeps_the_rollup(void **state)
         "progress) select id + 100000, household, kind, '', year, 7, 'done' "
         "from measure; delete from measure where id % 3 = 0; update measure "
         "set kind = 'water' where id % 2; update measure set year = 2017",
+        "insert into risk (household, year, kind, risk, risk_2) select id, "
+        "2020, 'unstable', 'work', 'work' from household; insert or replace "
+        "into risk (household, year, kind, risk) select id, 2020, 'sudden', "
+        "'illness' from household where id % 2; update risk set removed = "
+        "'help' where household % 3 = 0; update household set persons = "
+        "persons + 3; delete from risk where household % 5 = 0; insert or "
+        "replace into household (id, head, persons) select id, head, 2 from "
+        "household where id % 4 = 0",
+        "insert into income_item select id, 1, 2020, 'wage', 'x', 5 from "
+        "household; insert into photo (household, kind, at, file) select id, "
+        "'house', 0, 'x' from household",
         "pragma foreign_keys = on; delete from household",
     };
     const char *path = fixture_path(dir, "a.db");
