@@ -47,6 +47,38 @@ static enum status write_dump(const char *path, const struct scene *scene,
                      strerror(why));
 }
 
+/* "960,540 1500,200": a frame, a touch, and whatever that asks for. */
+static enum status touch_all(struct wall *w, const char *text,
+                             struct pixels frame, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (const char *p = text; p && *p && status == STATUS_OK;) {
+        char pair[32], *comma;
+        int64_t x, y;
+        size_t n = strcspn(p, " ");
+        str_format(pair, sizeof pair, "%.*s", (int)n, p);
+        comma = strchr(pair, ',');
+        if (comma)
+            *comma = 0;
+        if (!comma || n >= sizeof pair ||
+            !str_parse_int(pair, 0, frame.w - 1, &x) ||
+            !str_parse_int(comma + 1, 0, frame.h - 1, &y))
+            return error_set(err, STATUS_INVALID,
+                             "touch '%.40s': expected X,Y of the picture, px "
+                             "from the top left, parted by spaces",
+                             text);
+        wall_paint(w, frame, STILL_MS);
+        wall_action(w,
+                    &(struct action){ .kind = ACTION_TAP,
+                                      .x = (float)x,
+                                      .y = (float)y },
+                    STILL_MS);
+        status = settle(w, err);
+        p += n + strspn(p + n, " ");
+    }
+    return status;
+}
+
 static enum status draw(struct wall *w, const struct shot_options *o,
                         struct error *err)
 {
@@ -57,6 +89,8 @@ static enum status draw(struct wall *w, const struct shot_options *o,
     enum status status = settle(w, err);
     if (!status)
         status = present_create(&po, &present, err);
+    if (!status)
+        status = touch_all(w, o->touch, present_frame(present), err);
     if (!status) {
         struct pixels frame = present_frame(present);
         struct wall_frame f = wall_paint(w, frame, STILL_MS);

@@ -11,6 +11,7 @@ struct shot_options {
     const char *out;    /* a PNG file; NULL none */
     const char *dump;   /* the command list; NULL none */
     bool pattern;       /* the test pattern instead of a route */
+    const char *touch;  /* "X,Y …": touched there in turn first, px; NULL none */
     int64_t started_us; /* != 0: print first_frame_ms since then */
 };
 

@@ -21,6 +21,8 @@ static const char usage[] =
     "  --out F.png    where the picture goes\n"
     "  --dump F.txt   also write the command list\n"
     "  --walk DIR     county, township, village and household into DIR\n"
+    "  --touch P      touched there in turn first: X,Y in pixels from the\n"
+    "                 top left, parted by spaces, like \"960,540 40,1040\"\n"
     "  --lang L       zh-CN or en\n"
     "  --config F     another configuration file\n"
     "  --test-pattern the installer's picture instead of a route\n"
@@ -41,6 +43,7 @@ static int run(int argc, char **argv)
         { "out", &out, NULL },
         { "dump", &dump, NULL },
         { "walk", &walk, NULL },
+        { "touch", &o.touch, NULL },
         { "lang", &lang, NULL },
         { "config", &config, NULL },
         { "timing", NULL, &timing },

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define COLUMNS_MAX 4
+#define MEMBERS_TALL 5 /* so many are given two lines each */
 #define WIDEN_MAX   1.3f /* a card is at most this much wider than designed */
 
 enum card_id {
@@ -177,7 +178,9 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
         break;
     case CARD_MEMBERS:
         s.min = members_height(ui, clamp(d->n_members, 1, 4));
-        s.want = members_tall_height(ui, clamp(d->n_members, 2, 8));
+        s.want = d->n_members <= MEMBERS_TALL
+                     ? members_tall_height(ui, clamp(d->n_members, 2, 8))
+                     : members_height(ui, clamp(d->n_members, 1, 10) + 1);
         break;
     case CARD_ALERTS:
         s.min = changes_height(ui, clamp(alerts_count(d), 1, 2));

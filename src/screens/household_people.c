@@ -11,6 +11,7 @@
 #define MEMBER_ROW  36
 #define MEMBER_TALL 58 /* with a second line */
 #define CHANGE_ROW  58
+#define PAGE_TOP    6 /* rows begin lower than a head of columns */
 
 static float list_height(const struct ui *ui, float above, float row, int rows)
 {
@@ -29,7 +30,7 @@ float members_tall_height(const struct ui *ui, int rows)
 
 float changes_height(const struct ui *ui, int rows)
 {
-    return list_height(ui, 0, CHANGE_ROW, rows);
+    return list_height(ui, PAGE_TOP, CHANGE_ROW, rows);
 }
 
 /* ---- members ---- */
@@ -38,10 +39,10 @@ static const struct {
     const char *key;
     float from, to; /* parts of the inner width */
 } member_columns[] = {
-    { "household.relation", 0.00f, 0.175f },
-    { "household.age", 0.18f, 0.335f },
-    { "household.health", 0.34f, 0.505f },
-    { "household.labour", 0.51f, 0.765f },
+    { "household.relation", 0.00f, 0.185f },
+    { "household.age", 0.20f, 0.345f },
+    { "household.health", 0.36f, 0.515f },
+    { "household.labour", 0.53f, 0.765f },
     { "household.occupation", 0.77f, 1.00f },
 };
 
@@ -214,8 +215,9 @@ int alerts_standing(const struct dossier *d)
     return d->n_findings + risk;
 }
 
+/* now: of the year shown; what stood in another one is told calmly. */
 static void monitoring_row(struct ui *ui, struct rectf r,
-                           const struct monitoring *m)
+                           const struct monitoring *m, bool now)
 {
     const struct theme *th = ui->theme;
     char what[KIT_TEXT_MAX], risks[KIT_TEXT_MAX] = "", year[16];
@@ -227,10 +229,14 @@ static void monitoring_row(struct ui *ui, struct rectf r,
     for (int i = 0; i < m->n_risks; i++)
         kit_join(risks, sizeof risks,
                  kit_term(ui, "risk", risk_key(m->risks[i])));
-    two_lines(ui, r, what, stands ? th->ember : th->text,
-              stands ? ui_str(ui, "household.risk_stands")
+    two_lines(ui, r, what, stands && now ? th->ember : th->text,
+              stands ? ui_str(ui, now ? "household.risk_stands"
+                                      : "household.risk_stood")
                      : kit_term(ui, "removal", removal_key(m->removed)),
-              stands ? th->ember : th->teal, risks);
+              !stands ? th->teal
+              : now   ? th->ember
+                      : th->text_soft,
+              risks);
 }
 
 static colour severity_colour(const struct ui *ui, enum severity s)
@@ -297,7 +303,8 @@ static void alerts_page(struct ui *ui, struct rectf box,
         struct rectf r = rectf_make(box.x, box.y + l.row_px * (float)i, box.w,
                                     l.row_px);
         if (k < d->n_monitored)
-            monitoring_row(ui, r, &d->monitored[k]);
+            monitoring_row(ui, r, &d->monitored[k],
+                           d->monitored[k].year == d->year);
         else
             finding_row(ui, r, &d->findings[k - d->n_monitored]);
     }
@@ -334,6 +341,10 @@ void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
                            : NULL;
     struct rectf in = tabs_card(ui, r, OPEN_PEOPLE_TAB, tabs, n, active, note);
     struct rectf box = page_box(ui, r, in);
+    if (page[active] != PEOPLE_MEMBERS) { /* under the titles' line */
+        box.y += U(ui, PAGE_TOP);
+        box.h -= U(ui, PAGE_TOP);
+    }
     switch (page[active]) {
     case PEOPLE_MEMBERS: members_page(ui, box, d, look); break;
     case PEOPLE_ALERTS: alerts_page(ui, box, d, look); break;

@@ -148,15 +148,14 @@ static struct text_style legend_style(const struct ui *ui, float x, float right,
     struct text_style st = { .face = FACE_REGULAR,
                              .size = LEGEND_SIZE,
                              .colour = ui->theme->text_soft };
-    float box = U(ui, 13), pad = U(ui, 6);
-    float width = 0;
+    float pad = U(ui, 6), marks = SOURCES * U(ui, 19) + U(ui, 30);
+    float words = ui_text_width(ui, &st, ui_str(ui, "income.line"));
     for (int s = 0; s < SOURCES; s++)
-        width += box + pad +
-                 ui_text_width(ui, &st, ui_str(ui, source_names[s]));
-    width += U(ui, 24) + pad + ui_text_width(ui, &st, ui_str(ui, "income.line"));
-    *gap = fminf((right - x - width) / SOURCES, U(ui, 22));
+        words += ui_text_width(ui, &st, ui_str(ui, source_names[s]));
+    float room = right - x - marks;
+    *gap = fminf((room - words) / SOURCES, U(ui, 22));
     if (*gap < pad) { /* long words: smaller, never over the edge */
-        st.size *= fmaxf(0.72f, (right - x - 4 * pad) / width);
+        st.size *= fmaxf(0.6f, (room - SOURCES * pad) / words);
         *gap = pad;
     }
     return st;
@@ -178,7 +177,7 @@ static void draw_legend(struct ui *ui, float x, float y, float right)
     scene_path_stroke(ui->scene, U(ui, 2.2f), U(ui, 5), ui->theme->ember);
     st.colour = ui->theme->ember;
     x += U(ui, 24) + pad;
-    ui_text_fit(ui, &st, x, y, right - x, line);
+    ui_text_fit(ui, &st, x, y, right - x + 1, line); /* 1: of rounding */
 }
 
 static struct rectf plot_of(const struct ui *ui, struct rectf r)
