@@ -31,44 +31,66 @@ static enum status count_bins(struct store *s, region_id county, int year,
     return query_close(&q, err);
 }
 
-static int compare(const void *a, const void *b)
+/* One poverty's incomes of a bin, in order. */
+struct run {
+    struct query q;
+    double head; /* the present one */
+    bool more;
+};
+
+static void advance(struct run *r)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    r->more = query_next(&r->q);
+    r->head = r->more ? column_real(&r->q, 0) : 0;
 }
 
-/* The k-th income of a bin; NaN when there are fewer. */
+static void open_run(struct store *s, region_id county, int year, int bin,
+                     enum poverty p, bool down, struct run *r)
+{
+    query_open(&r->q, s,
+               down ? "select head from household_year where household / "
+                      "100000000000 = ?1 and year = ?2 and poverty = ?3 and "
+                      "head >= ?4 and head < ?5 order by head desc"
+                    : "select head from household_year where household / "
+                      "100000000000 = ?1 and year = ?2 and poverty = ?3 and "
+                      "head >= ?4 and head < ?5 order by head",
+               (int64_t[]){ county, year }, 2);
+    query_text(&r->q, 3, poverty_key(p));
+    query_real(&r->q, 4, bin == 0 ? -INFINITY : (double)bin * BIN_YUAN);
+    query_real(&r->q, 5, bin == BIN_LAST ? INFINITY
+                                         : (double)(bin + 1) * BIN_YUAN);
+    advance(r);
+}
+
+/* The k-th income of the n of a bin, from its nearer end: the poverties' runs
+ * merged so far and no further. NaN when there are fewer. */
 static enum status kth_of_bin(struct store *s, region_id county, int year,
-                              int bin, int64_t k, double *out,
+                              int bin, int64_t k, int64_t n, double *out,
                               struct error *err)
 {
-    struct query q;
-    double *heads = NULL;
-    size_t n = 0, cap = 0;
+    struct run runs[POVERTY_COUNT];
     enum status status = STATUS_OK;
-    for (int p = 0; p < POVERTY_COUNT && status == STATUS_OK; p++) {
-        query_open(&q, s,
-                   "select head from household_year where household / "
-                   "100000000000 = ?1 and year = ?2 and poverty = ?3 and "
-                   "head >= ?4 and head < ?5",
-                   (int64_t[]){ county, year }, 2);
-        query_text(&q, 3, poverty_key((enum poverty)p));
-        query_real(&q, 4, bin == 0 ? -INFINITY : (double)bin * BIN_YUAN);
-        query_real(&q, 5, bin == BIN_LAST ? INFINITY
-                                          : (double)(bin + 1) * BIN_YUAN);
-        while (query_next(&q)) {
-            if (n == cap) {
-                cap = cap ? cap * 2 : 1024;
-                heads = xrealloc(heads, sizeof *heads * cap);
-            }
-            heads[n++] = column_real(&q, 0);
-        }
-        status = query_close(&q, err);
+    bool down = k > n / 2;
+    *out = (double)NAN;
+    for (int p = 0; p < POVERTY_COUNT; p++)
+        open_run(s, county, year, bin, (enum poverty)p, down, &runs[p]);
+    for (int64_t left = down ? n - 1 - k : k; left >= 0; left--) {
+        struct run *next = NULL;
+        for (int p = 0; p < POVERTY_COUNT; p++)
+            if (runs[p].more && (!next || (down ? runs[p].head > next->head
+                                                : runs[p].head < next->head)))
+                next = &runs[p];
+        if (!next)
+            break;
+        if (left == 0)
+            *out = next->head;
+        advance(next);
     }
-    if (n > 0)
-        qsort(heads, n, sizeof *heads, compare);
-    *out = k < (int64_t)n ? heads[k] : (double)NAN;
-    free(heads);
+    for (int p = 0; p < POVERTY_COUNT; p++) {
+        enum status closed = query_close(&runs[p].q,
+                                         status == STATUS_OK ? err : NULL);
+        status = status == STATUS_OK ? closed : status;
+    }
     return status;
 }
 
@@ -83,7 +105,8 @@ static enum status find_median(struct store *s, region_id county, int year,
         int bin = 0;
         for (k = (n - 1) / 2; bin < BIN_LAST && bins[bin] <= k; bin++)
             k -= bins[bin];
-        status = kth_of_bin(s, county, year, bin, k, &head, err);
+        status = kth_of_bin(s, county, year, bin, k, bins[bin], &head,
+                            err);
     }
     free(bins);
     if (isfinite(head))

@@ -177,7 +177,7 @@ static void draw_legend(struct ui *ui, float x, float y, float right)
     scene_path_stroke(ui->scene, U(ui, 2.2f), U(ui, 5), ui->theme->ember);
     st.colour = ui->theme->ember;
     x += U(ui, 24) + pad;
-    ui_text_fit(ui, &st, x, y, right - x + 1, line); /* 1: of rounding */
+    ui_text_fit(ui, &st, x, y, right - x + U(ui, 4), line); /* of rounding */
 }
 
 static struct rectf plot_of(const struct ui *ui, struct rectf r)
