@@ -325,7 +325,7 @@ static void back_leads_to_the_list_as_it_was(void **state)
                        .year = 2016,
                        .list = household_query_all() };
     r.list.sort = SORT_PERSONS;
-    r.list.filter = POVERTY_LIFTED;
+    r.list.filter.facet[FACET_POVERTY] = POVERTY_LIFTED;
     act((struct action){ .kind = ACTION_GO, .route = r });
     rest();
     if (wall->known.page->n_matches > wall->known.page->n_rows)
