@@ -25,6 +25,9 @@ struct config config_default(void)
                             .retry_s = 1,
                             .retry_max_s = 300,
                             .idle_s = 60,
+                            .log_max_mb = 8,
+                            .log_keep = 4,
+                            .log_level = LOG_INFO,
                             .zoom_max = 2 };
 }
 
@@ -62,6 +65,7 @@ enum type {
     TYPE_PRESENT,
     TYPE_CELLS,
     TYPE_SOURCE,
+    TYPE_LOG_LEVEL,
     TYPE_LENGTH /* 0 or a length: not known */
 };
 
@@ -120,6 +124,12 @@ static const struct key {
       "seconds from 0 (never) to 86400" },
     { "map", "zoom_max", TYPE_REAL, AT(zoom_max), 0.05, 20,
       "px a metre from 0.05 to 20" },
+    { "log", "level", TYPE_LOG_LEVEL, AT(log_level), 0, 0,
+      "debug, info, warn or error" },
+    { "log", "file", TYPE_TEXT, AT(log_file), 0, 0, "a file" },
+    { "log", "max_mb", TYPE_INT, AT(log_max_mb), 1, 1024,
+      "megabytes from 1 to 1024" },
+    { "log", "keep", TYPE_INT, AT(log_keep), 0, 99, "files from 0 to 99" },
 #undef AT
 };
 
@@ -180,8 +190,8 @@ static bool legal_line(struct reader *r, const char *line, size_t most)
         if (!end)
             problem(r, "expected [section]");
         else if (r->unknown_section)
-            problem(r, "unknown section; expected [wall], [source], [kiosk] "
-                       "or [map]");
+            problem(r, "unknown section; expected [wall], [source], [kiosk], "
+                       "[map] or [log]");
         return end != NULL;
     } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
         problem(r, "expected [section] or key = value");
@@ -263,6 +273,7 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
                                                            : SOURCE_REGISTER;
         return true;
     case TYPE_PRESENT: return present_parse(value, slot);
+    case TYPE_LOG_LEVEL: return log_level_parse(value, slot);
     case TYPE_LANGUAGE:
         if (strcmp(value, "zh-CN") != 0 && strcmp(value, "en") != 0)
             return false;

@@ -2,7 +2,7 @@
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 
-#include "base/base.h"
+#include "base/log.h"
 #include "model/freshness.h"
 #include "paint/present.h"
 #include "screens/geometry.h"
@@ -35,6 +35,10 @@ struct config {
     int idle_s; /* 0: never return home */
     /* [map] */
     double zoom_max; /* px a metre at 1 u = 1 px */
+    /* [log] */
+    enum log_level log_level;
+    char log_file[1024]; /* "": standard error or the journal */
+    int log_max_mb, log_keep;
 };
 
 struct config config_default(void);

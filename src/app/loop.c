@@ -301,6 +301,7 @@ static enum status run(struct loop *l, const struct loop_options *o,
                 return s;
         }
         wait_events(l);
+        log_tick();
     }
     if (stop_signal)
         log_info("leaving on signal %d", (int)stop_signal);
@@ -331,5 +332,8 @@ enum status loop_run(const struct loop_options *o, struct error *err)
     session_close(&l->session);
     present_destroy(l->present);
     free(l);
+    if (s && log_is_file())
+        log_error("%s", err->text);
+    log_close();
     return s;
 }

@@ -51,6 +51,19 @@ static enum status load_config(struct session *s, const char *given,
     return status;
 }
 
+/* From here on everything is said where the configuration wants it; a disk that
+ * refuses does not keep the wall dark. */
+static void open_log(const struct config *c)
+{
+    struct error err = { "" };
+    struct log_options o = { .least = c->log_level,
+                             .file = c->log_file,
+                             .max_mb = c->log_max_mb,
+                             .keep = c->log_keep };
+    if (log_open(&o, &err))
+        log_warn("[log] file: %s", err.text);
+}
+
 static enum status load_theme(struct session *s, struct error *err)
 {
     char path[PATH_BYTES];
@@ -199,6 +212,8 @@ enum status session_open(struct session *s, const struct session_options *o,
     enum status status = paths_data(s->data_dir, err);
     if (!status)
         status = load_config(s, o->config_path, err);
+    if (!status && o->poll)
+        open_log(&s->config);
     if (!status)
         status = load_theme(s, err);
     if (!status)

@@ -2,14 +2,26 @@
 
 #include "base/str.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
 #define DAY_S 86400
 
+static _Atomic int64_t fake_unix_s, fake_us = -1;
+
+void clock_fake(int64_t unix_s, int64_t monotonic_us)
+{
+    atomic_store(&fake_unix_s, unix_s);
+    atomic_store(&fake_us, monotonic_us < 0 ? -1 : monotonic_us);
+}
+
 int64_t clock_monotonic_us(void)
 {
     struct timespec t;
+    int64_t fake = atomic_load(&fake_us);
+    if (fake >= 0)
+        return fake;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
@@ -17,7 +29,19 @@ int64_t clock_monotonic_us(void)
 int64_t clock_unix_s(void)
 {
     struct timespec t;
+    if (atomic_load(&fake_us) >= 0)
+        return atomic_load(&fake_unix_s);
     clock_gettime(CLOCK_REALTIME, &t);
+    return t.tv_sec;
+}
+
+int64_t clock_boot_s(void)
+{
+    struct timespec t;
+    int64_t fake = atomic_load(&fake_us);
+    if (fake >= 0)
+        return fake / 1000000;
+    clock_gettime(CLOCK_BOOTTIME, &t);
     return t.tv_sec;
 }
 

@@ -12,8 +12,16 @@
 /* Microseconds since an arbitrary start; never goes back. */
 int64_t clock_monotonic_us(void);
 
-/* Seconds since 1970-01-01T00:00:00Z. */
+/* Seconds since 1970-01-01T00:00:00Z; whoever sets the clock moves it. */
 int64_t clock_unix_s(void);
+
+/* Seconds since the machine was started, sleep included; nobody can set it. */
+int64_t clock_boot_s(void);
+
+/* For tests and simulated days: all three clocks stand here, since-start and
+ * monotonic at one value, until the next call; monotonic_us < 0: they are the
+ * machine's again. */
+void clock_fake(int64_t unix_s, int64_t monotonic_us);
 
 struct civil {
     int year, month, day;     /* month 1..12, day 1..31 */

@@ -67,7 +67,8 @@ static const struct {
       "state_dir = s\nwait_s = 60\nconnect_timeout_s = 0.1\n"
       "stall_timeout_s = 300\nretry_s = 0.1\nretry_max_s = 3600\n"
       "allow_plain_http = yes\n[kiosk]\n"
-      "idle_s = 0\n[map]\nzoom_max = 20\n",
+      "idle_s = 0\n[map]\nzoom_max = 20\n[log]\nlevel = warn\n"
+      "file = l.log\nmax_mb = 1024\nkeep = 0\n",
       "" },
     { "a side below 16 is no wall", "[wall]\nwidth = 15\n",
       "2: [wall] width: expected 0 (the display's) or 16 to 16384 px" },
@@ -113,6 +114,8 @@ static const struct {
       "2: [source] wait_s: expected seconds from 0 (never) to 60" },
     { "beyond the limit", "[kiosk]\nidle_s = 86401\n",
       "2: [kiosk] idle_s: expected seconds from 0 (never) to 86400" },
+    { "a level that is none", "[log]\nlevel = loud\n",
+      "2: [log] level: expected debug, info, warn or error" },
     { "a key that does not exist", "[map]\nzoom = 3\n",
       "2: [map] zoom: unknown key; see config/README.md" },
     { "a key of another section", "[map]\nwidth = 100\n",
@@ -121,7 +124,8 @@ static const struct {
       "1: [] width: unknown key; see config/README.md" },
     { "an unknown section is told once, not with each of its keys",
       "[walls]\nwidth = 1\nheight = 2\n[kiosk]\nidle_s = 5\n",
-      "1: unknown section; expected [wall], [source], [kiosk] or [map]" },
+      "1: unknown section; expected [wall], [source], [kiosk], [map] "
+      "or [log]" },
     { "a key given twice", "[wall]\nwidth = 100\n[wall]\nwidth = 100\n",
       "4: [wall] width: given twice; keep one line" },
     { "a line that is neither", "[wall]\nwidth\nheight = 100\n",
@@ -196,6 +200,9 @@ static void what_is_read_is_what_was_written(void **state)
     assert_true(c.unit_scale == 1.5 && c.poll_s == 0.5 && c.zoom_max == 20);
     assert_true(c.present == PRESENT_TEXTURE && c.fps_max == 240);
     assert_int_equal(c.idle_s, 0);
+    assert_true(c.log_level == LOG_WARN && c.log_max_mb == 1024);
+    assert_string_equal(c.log_file, "l.log");
+    assert_int_equal(c.log_keep, 0);
 }
 
 static void a_wrong_value_leaves_the_default(void **state)
@@ -227,10 +234,23 @@ static void a_missing_file_is_an_error(void **state)
 static void the_shipped_file_holds_every_default(void **state)
 {
     static const char *const keys[] = {
-        "width",    "height", "fullscreen", "title",   "unit_scale",
-        "language", "theme",  "present",    "fps_max", "register",
-        "poll_s",   "idle_s", "zoom_max",   "cells",   "bezel_mm",
-        "width_mm", "viewing_distance_m",
+        "width",
+        "height",
+        "fullscreen",
+        "title",
+        "unit_scale",
+        "language",
+        "theme",
+        "present",
+        "fps_max",
+        "register",
+        "poll_s",
+        "idle_s",
+        "zoom_max",
+        "cells",
+        "bezel_mm",
+        "width_mm",
+        "viewing_distance_m",
     };
     (void)state;
     struct config shipped, plain = config_default();
