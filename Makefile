@@ -1,13 +1,18 @@
 # Wanjia 万家 - one Makefile. `make help` lists what it does.
 #
 # Rooms, lowest first: a lower room never includes a higher one (`make layers`).
-ROOMS := base model map scene store intake feed source ui screens paint input app cmd
+ROOMS := base model map scene store intake feed source ui screens paint input kiosk app cmd
 
 B       ?= build
 CC      := gcc
 SAN     ?=
 WERROR  ?=
 PREFIX  ?= /usr/local
+DESTDIR ?=
+# systemd reads these of /usr and /usr/local.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+USERDIR ?= $(PREFIX)/lib/sysusers.d
+ETCDIR  ?= /etc/wanjia
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
@@ -57,11 +62,12 @@ NEED_ui      := ui scene model base
 NEED_screens := screens ui map scene model base
 NEED_paint   := paint scene base
 NEED_input   := input model base
-NEED_app     := app input paint screens ui source feed intake store scene map model base
+NEED_kiosk   := kiosk model base
+NEED_app     := app kiosk input paint screens ui source feed intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
 .PHONY: build run test bench fuzz golden clean help layers deps deps-test \
-        test-bins fuzz-bins
+        test-bins fuzz-bins install uninstall
 .DEFAULT_GOAL := build
 
 help:
@@ -73,6 +79,9 @@ help:
 	@echo 'make golden  rewrite the golden files (then read the diff)'
 	@echo 'make layers  prove that no lower room includes a higher one'
 	@echo 'make clean   remove build/'
+	@echo 'make install    into PREFIX ($(PREFIX)) below DESTDIR, with systemd units;'
+	@echo '                afterwards: systemctl enable --now wanjia-kiosk'
+	@echo 'make uninstall  all of that away; a changed wanjia.ini and the state stay'
 
 build: $(B)/wanjia
 
@@ -114,6 +123,10 @@ $(B)/people_csv: tests/bench/people_csv.c $(B)/lib/base.a
 $(B)/faulty: tests/feed/faulty.c $(B)/lib/base.a
 	$(CC) $(CFLAGS) $(PC_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/lib/base.a $(PC_LIBS)
 
+# Stands where systemd would: prints what a program says to $NOTIFY_SOCKET.
+$(B)/notified: tests/kiosk/notified.c
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
 # A target with libFuzzer's main (FUZZER=1), or with the one that replays.
 $(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.c \
                        $(foreach r,$(NEED_cmd),$(B)/lib/$(r).a)
@@ -124,7 +137,7 @@ $(B)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.
 
 fuzz-bins: $(FUZZ)
 
-test-bins: $(TESTS) $(FUZZ) $(B)/people_csv $(B)/faulty
+test-bins: $(TESTS) $(FUZZ) $(B)/people_csv $(B)/faulty $(B)/notified
 
 # ---- what must be installed ----
 # Prints what is missing, then installs it from Debian's packages.
@@ -189,6 +202,40 @@ golden: deps-test
 	@WANJIA=build/test/wanjia WANJIA_GOLDEN=write bash tests/golden/test_golden.sh
 	@git diff --stat -- tests/golden || true
 
+# ---- install ----
+UNITS := wanjia.service wanjia-kiosk.service wanjia-kiosk-cage.service
+SHARE  = $(DESTDIR)$(PREFIX)/share/wanjia
+
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(SHARE)' '$(DESTDIR)$(UNITDIR)' \
+	    '$(DESTDIR)$(USERDIR)' '$(DESTDIR)$(ETCDIR)'
+	install -m 755 $(B)/wanjia '$(DESTDIR)$(PREFIX)/bin/wanjia'
+	@for f in $$(find assets fonts config -type f ! -name '*.mjs' \
+	        ! -name 'package*.json' ! -name '*.service' ! -name '*.sysusers'); do \
+	    install -D -m 644 "$$f" "$(SHARE)/$$f" || exit 1; \
+	done
+	@for u in $(UNITS); do \
+	    sed 's|@PREFIX@|$(PREFIX)|g' config/$$u >'$(DESTDIR)$(UNITDIR)'/$$u && \
+	    chmod 644 '$(DESTDIR)$(UNITDIR)'/$$u || exit 1; \
+	done
+	install -m 644 config/wanjia.sysusers '$(DESTDIR)$(USERDIR)/wanjia.conf'
+	@[ -e '$(DESTDIR)$(ETCDIR)/wanjia.ini' ] || \
+	    install -m 644 config/wanjia.ini '$(DESTDIR)$(ETCDIR)/wanjia.ini'
+	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
+	    systemd-sysusers && systemctl daemon-reload; \
+	fi
+
+uninstall:
+	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
+	    systemctl disable --now $(UNITS) 2>/dev/null || true; \
+	fi
+	rm -f '$(DESTDIR)$(PREFIX)/bin/wanjia' '$(DESTDIR)$(USERDIR)/wanjia.conf'
+	@for u in $(UNITS); do rm -f '$(DESTDIR)$(UNITDIR)'/$$u; done
+	@! cmp -s config/wanjia.ini '$(DESTDIR)$(ETCDIR)/wanjia.ini' || \
+	    rm -f '$(DESTDIR)$(ETCDIR)/wanjia.ini'
+	rm -rf '$(SHARE)'
+	@rmdir '$(DESTDIR)$(ETCDIR)' 2>/dev/null || true
+
 layers:
 	@sh tests/layers.sh $(ROOMS)
 
@@ -196,4 +243,4 @@ clean:
 	rm -rf build
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(TESTS:=.d) $(FUZZ:=.d) $(B)/people_csv.d \
-         $(B)/faulty.d
+         $(B)/faulty.d $(B)/notified.d

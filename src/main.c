@@ -1,6 +1,7 @@
 /* wanjia - the wall of a county's poverty-alleviation headquarters. */
 #include "base/clock.h"
 #include "cmd/cmd.h"
+#include "kiosk/crash.h"
 
 #include <curl/curl.h>
 #include <malloc.h>
@@ -48,6 +49,7 @@ static void tune_heap(void)
 int main(int argc, char **argv)
 {
     cmd_started_us = process_started_us();
+    crash_no_core();
     tune_heap();
     if (argc < 2) {
         print_help();

@@ -1,5 +1,6 @@
 #include "app/loop.h"
 
+#include "app/care.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "input/sdl_input.h"
@@ -20,9 +21,10 @@ struct loop {
     struct present *present;
     struct wall *wall;
     struct sdl_input input;
+    struct care care;
     char draw_log[PATH_BYTES];
     int frame_ms;
-    int64_t deadline_ms, last_frame_ms, end_ms;
+    int64_t deadline_ms, last_frame_ms, end_ms, care_ms;
     bool dirty, first_shown, quit;
 };
 
@@ -125,7 +127,7 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
     struct pixels f = present_frame(l->present);
     struct route route = { .region = source_home(s->source),
                            .list = household_query_all() };
-    if (o->route) {
+    if (o->route && !l->care.crash.safe) {
         enum status status = route_parse(o->route, &route, err);
         if (status)
             return status;
@@ -220,7 +222,8 @@ static void on_event(struct loop *l, const SDL_Event *e)
     l->input.typing = wall_route(l->wall)->finding;
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
-        wall_action(l->wall, &actions[i], now_ms());
+        if (!l->care.crash.safe || actions[i].kind == ACTION_QUIT)
+            wall_action(l->wall, &actions[i], now_ms());
     l->dirty |= n > 0 || is_touch(e->type);
     if (is_touch(e->type))
         tell_fingers(l);
@@ -235,6 +238,8 @@ static void wait_events(struct loop *l)
         until = l->last_frame_ms + l->frame_ms; /* pace, never spin */
     if (l->end_ms && l->end_ms < until)
         until = l->end_ms;
+    if (l->care_ms < until)
+        until = l->care_ms;
     int64_t left = until - now;
     left = left < LATE_MS         ? LATE_MS
            : left > SLEEP_MOST_MS ? SLEEP_MOST_MS
@@ -274,6 +279,7 @@ static enum status frame(struct loop *l, const struct loop_options *o,
         fprintf(stderr, "first_frame_ms %.1f\n",
                 (double)(clock_monotonic_us() - o->started_us) / 1000);
     l->first_shown = true;
+    care_ready(&l->care);
     return s;
 }
 
@@ -300,8 +306,12 @@ static enum status run(struct loop *l, const struct loop_options *o,
             if (s)
                 return s;
         }
+        l->care_ms = care_tick(&l->care, l->wall, l->session.source, now_ms());
+        if (care_gives_up(&l->care, now_ms()))
+            return error_set(
+                err, STATUS_CANCELLED,
+                "safe mode is over; the whole wall is tried again");
         wait_events(l);
-        log_tick();
     }
     if (stop_signal)
         log_info("leaving on signal %d", (int)stop_signal);
@@ -316,6 +326,8 @@ enum status loop_run(const struct loop_options *o, struct error *err)
                                   .language = o->language,
                                   .wake = wake,
                                   .poll = true };
+    care_begin(&l->care, !o->windowed && !o->w && o->seconds <= 0, now_ms());
+    so.safe = l->care.crash.safe;
     enum status s = session_open(&l->session, &so, err);
     if (!s)
         s = open_present(l, o, err);
@@ -326,11 +338,13 @@ enum status loop_run(const struct loop_options *o, struct error *err)
     }
     if (!s)
         s = run(l, o, err);
+    care_leave(&l->care);
     wall_destroy(l->wall);
     wake_event = 0;
     /* The source first: its thread may still wake us. */
     session_close(&l->session);
     present_destroy(l->present);
+    care_end(&l->care);
     free(l);
     if (s && log_is_file())
         log_error("%s", err->text);

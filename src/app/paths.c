@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef WANJIA_SHARE
-#define WANJIA_SHARE "/usr/local/share/wanjia"
-#endif
+#define INSTALLED    "/share/wanjia"
+#define WANJIA_SHARE "/usr/local" INSTALLED
 
 bool paths_join(char out[PATH_BYTES], const char *dir, const char *name)
 {
@@ -26,7 +25,8 @@ static bool holds_assets(const char *dir)
     return paths_join(probe, dir, "assets/strings") && access(probe, R_OK) == 0;
 }
 
-/* Walk up from the program's folder: build/wanjia, build/test/wanjia … */
+/* Walk up from the program's folder: build/wanjia, build/test/wanjia,
+ * PREFIX/bin/wanjia … */
 static bool find_above_program(char out[PATH_BYTES])
 {
     ssize_t n = readlink("/proc/self/exe", out, PATH_BYTES - 1);
@@ -40,6 +40,13 @@ static bool find_above_program(char out[PATH_BYTES])
         *slash = 0;
         if (holds_assets(out))
             return true;
+        size_t end = strlen(out); /* PREFIX/bin/wanjia */
+        if (end + sizeof INSTALLED <= PATH_BYTES) {
+            str_copy(out + end, PATH_BYTES - end, INSTALLED);
+            if (holds_assets(out))
+                return true;
+            out[end] = 0;
+        }
     }
     return false;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "kiosk/watchdog.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #define CHECK_HOUR  3    /* of the nightly self-check */
 #define FEED_LOOK_S 0.25 /* at the register that a feed writes */
+#define AWAIT_S     10   /* what systemd is told of, each time */
 
 enum status session_config_path(const char *given, const char *data_dir,
                                 char out[PATH_BYTES], struct error *err)
@@ -151,13 +153,18 @@ static void await_first_load(struct session *s)
     const struct timespec pause = { .tv_nsec = 100000000 };
     struct feed_client_state now;
     char said[sizeof now.reason] = "";
-    int64_t next_s = 0;
+    int64_t next_s = 0, told_s = 0;
+    watchdog_send("STATUS=waiting for the first load");
     while (access(s->config.register_path, F_OK) != 0) {
         feed_client_state(s->feed, &now);
         if (clock_unix_s() >= next_s && strcmp(said, now.reason) != 0) {
             log_info("waiting for the first load: %s", now.reason);
             str_copy(said, sizeof said, now.reason);
             next_s = clock_unix_s() + 2;
+        }
+        if (clock_boot_s() >= told_s + AWAIT_S) {
+            watchdog_extend(3 * AWAIT_S);
+            told_s = clock_boot_s();
         }
         nanosleep(&pause, NULL);
     }
@@ -166,6 +173,17 @@ static void await_first_load(struct session *s)
 static void freshen(void *feed, struct freshness *f)
 {
     feed_client_freshen(feed, f);
+}
+
+/* Safe mode is told where trouble with the data is told. */
+static void freshen_safe(void *session, struct freshness *f)
+{
+    const struct session *s = session;
+    f->kind = SOURCE_REGISTER;
+    f->state = SOURCE_STALE;
+    f->stale = true;
+    str_copy(f->reason, sizeof f->reason,
+             strings_get(s->languages[0], "safe.reason"));
 }
 
 static enum status open_source(struct session *s,
@@ -191,7 +209,10 @@ static enum status open_source(struct session *s,
                                  .check_hour = o->poll ? CHECK_HOUR : -1,
                                  .wake = o->wake,
                                  .wake_ctx = o->wake_ctx };
-    if (c->source_kind == SOURCE_FEED && o->poll) {
+    if (o->safe) {
+        so.freshen = freshen_safe;
+        so.freshen_ctx = s;
+    } else if (c->source_kind == SOURCE_FEED && o->poll) {
         struct feed_client_options fo = session_feed_options(c,
                                                              c->register_path);
         status = feed_client_create(&fo, &s->feed, err);

@@ -15,6 +15,7 @@ struct session_options {
     void *wake_ctx;
     bool poll;        /* watch the register for changes; follow a feed */
     bool no_register; /* open none: there is no source */
+    bool safe;        /* follow no feed; the header says why */
 };
 
 struct session {

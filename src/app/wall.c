@@ -105,6 +105,11 @@ bool wall_wants_quit(const struct wall *w)
     return w->quit;
 }
 
+const struct freshness *wall_freshness(const struct wall *w)
+{
+    return &w->known.freshness;
+}
+
 const struct scene *wall_scene(const struct wall *w)
 {
     return &w->scene;

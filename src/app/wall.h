@@ -68,6 +68,8 @@ const struct error *wall_problem(const struct wall *w);
 /* What is on the wall. */
 const struct route *wall_route(const struct wall *w);
 bool wall_wants_quit(const struct wall *w);
+/* How old its data is, and the way to it. */
+const struct freshness *wall_freshness(const struct wall *w);
 
 /* Advance animations, build, derive damage and paint it into `frame`, whose
  * size is the wall's. rects: what changed, valid until the next call; none

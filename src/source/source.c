@@ -122,6 +122,11 @@ struct freshness source_freshness(const struct source *s)
     return s->facts.freshness;
 }
 
+uint64_t source_beats(const struct source *s)
+{
+    return atomic_load(&s->beats);
+}
+
 /* ---- asking ---- */
 
 static bool same_kind(const void *message, void *ctx)

@@ -105,6 +105,11 @@ uint32_t source_ask_draw(struct source *s, region_id scope, int year,
 uint32_t source_ask_search(struct source *s, const char *text, bool names);
 uint32_t source_ask_status(struct source *s);
 
+/* Grows at least every SOURCE_BEAT_MS while the data thread is alive and not
+ * lost in one question. Thread: any. */
+#define SOURCE_BEAT_MS 5000
+uint64_t source_beats(const struct source *s);
+
 /* Next answer, if one is ready; never blocks. */
 bool source_take(struct source *s, struct answer *out) MUST_USE;
 /* Wait for the next answer; false on time-out. */

@@ -59,6 +59,7 @@ struct source {
     int64_t checked_day; /* of the last self-check; days since 1970 */
 
     atomic_bool stop, ended;
+    atomic_uint_least64_t beats;
 
     pthread_mutex_t lock; /* a leaf; guards the pointer below */
     struct store *store;  /* used by the data thread, interrupted by any */

@@ -266,9 +266,12 @@ static void answer(struct source *s, const struct request *r)
 static int wait_ms(const struct source *s)
 {
     if (s->poll_s <= 0)
-        return -1;
+        return SOURCE_BEAT_MS;
     int64_t left_us = s->next_look_us - clock_monotonic_us();
-    return left_us <= 0 ? 0 : (int)((left_us + 999) / 1000);
+    return left_us <= 0 ? 0
+           : left_us >= (int64_t)SOURCE_BEAT_MS * 1000
+               ? SOURCE_BEAT_MS
+               : (int)((left_us + 999) / 1000);
 }
 
 void *source_worker(void *source)
@@ -278,6 +281,7 @@ void *source_worker(void *source)
     s->next_look_us = clock_monotonic_us() + period_us;
     while (!atomic_load(&s->stop)) {
         struct request r;
+        atomic_fetch_add(&s->beats, 1);
         if (queue_wait(s->requests, &r, wait_ms(s)) && !atomic_load(&s->stop))
             answer(s, &r);
         if (s->poll_s <= 0 || atomic_load(&s->stop) ||

@@ -1,0 +1,83 @@
+#include "app/care.h"
+
+#include "app/paths.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define SAFE_MS (30 * 60 * 1000) /* then whole again, or another crash */
+
+/* Xlib ends the process itself when the display is gone: no crash of ours. */
+static struct crash_record *running;
+
+static void end_running(void)
+{
+    if (running)
+        crash_end(running);
+}
+
+void care_begin(struct care *c, bool whole, int64_t now_ms)
+{
+    char dir[PATH_BYTES];
+    struct error err = { "" };
+    *c = (struct care){ .begun_ms = now_ms };
+    watchdog_init(&c->watchdog, now_ms);
+    if (!whole)
+        return;
+    enum status s = paths_state(dir, &err);
+    if (!s)
+        s = crash_begin(&c->crash, dir, &err);
+    if (s) {
+        log_warn("crashes are not remembered: %s", err.text);
+        return;
+    }
+    running = &c->crash;
+    atexit(end_running);
+    if (c->crash.n_recent)
+        log_warn("the wall crashed %d times in the last %d s%s",
+                 c->crash.n_recent, CRASH_WITHIN_S,
+                 c->crash.safe ? "; safe mode: overview only, no feed" : "");
+}
+
+static void tell_status(struct care *c, const struct wall *w)
+{
+    static const char *const states[] = { "live", "late", "stale", "missing" };
+    char text[160];
+    str_format(text, sizeof text, "%sdata %s",
+               c->crash.safe ? "safe mode; " : "",
+               states[wall_freshness(w)->state]);
+    watchdog_status(&c->watchdog, text);
+}
+
+int64_t care_tick(struct care *c, const struct wall *w,
+                  const struct source *source, int64_t now_ms)
+{
+    const uint64_t counters[] = { ++c->rounds, source_beats(source) };
+    if (c->watchdog.ready_said)
+        tell_status(c, w);
+    log_tick();
+    return watchdog_tick(&c->watchdog, now_ms, counters, LENGTH(counters));
+}
+
+void care_ready(struct care *c)
+{
+    watchdog_ready(&c->watchdog);
+}
+
+bool care_gives_up(const struct care *c, int64_t now_ms)
+{
+    return c->crash.safe && c->watchdog.heard &&
+           now_ms >= c->begun_ms + SAFE_MS;
+}
+
+void care_leave(struct care *c)
+{
+    watchdog_stopping(&c->watchdog);
+}
+
+void care_end(struct care *c)
+{
+    running = NULL;
+    crash_end(&c->crash);
+}

@@ -1,0 +1,219 @@
+#!/usr/bin/env bash
+# The wall as a service: what systemd would hear from it, what it does after
+# crashes, its unit, and what `make install` puts where.
+. "$(dirname "$0")/../cmd/tap.sh"
+for tool in Xvfb xdotool; do
+    command -v $tool >/dev/null && continue
+    check "$tool is installed" false
+    finish
+done
+
+xvfb= wall= peer=
+stop_all() {
+    [ -z "$wall" ] || kill -9 "$wall" 2>/dev/null
+    [ -z "$peer" ] || kill "$peer" 2>/dev/null
+    [ -z "$xvfb" ] || { kill "$xvfb" 2>/dev/null; wait "$xvfb" 2>/dev/null; }
+    rm -rf "$tmp"
+}
+trap stop_all EXIT
+
+start_screen() {
+    Xvfb -displayfd 3 -screen 0 640x360x24 -fbdir "$tmp" -nolisten tcp \
+        -noreset 3>"$tmp/number" >"$tmp/xvfb.log" 2>&1 &
+    xvfb=$!
+    for _ in $(seq 100); do
+        [ -s "$tmp/number" ] && [ -s "$tmp/Xvfb_screen0" ] && break
+        sleep 0.1
+    done
+    DISPLAY=:$(cat "$tmp/number")
+    export DISPLAY
+    [ -s "$tmp/Xvfb_screen0" ]
+}
+
+screen() { cksum <"$tmp/Xvfb_screen0"; }
+
+still() { # the screen when it has stood still for half a second
+    local before now same=0
+    before=$(screen)
+    for _ in $(seq 50); do
+        sleep 0.1
+        now=$(screen)
+        if [ "$now" = "$before" ]; then same=$((same + 1)); else same=0; fi
+        before=$now
+        [ $same -ge 5 ] && break
+    done
+    echo "$now"
+}
+
+# await TENTHS COMMAND …
+await() {
+    local n=$1
+    shift
+    for _ in $(seq "$n"); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    echo "not within $n tenths of a second: $*"
+    cat "$tmp/said" "$tmp/heard"
+    return 1
+}
+heard() { grep -q -e "$1" "$tmp/heard"; }
+
+# The whole wall, as its unit starts it.
+start_wall() { # OPTION …
+    : >"$tmp/heard"
+    NOTIFY_SOCKET=$tmp/socket WATCHDOG_USEC=1500000 XDG_STATE_HOME=$tmp/state \
+        "$WANJIA" show --register "$tmp/w.db" --config "$tmp/w.ini" \
+        --at 2016-04-14T09:41:00+08:00 "$@" >"$tmp/said" 2>&1 &
+    wall=$!
+    await 100 heard READY=1
+}
+
+end_wall() { # SIGNAL: sets rc
+    kill "-$1" "$wall"
+    wait "$wall" 2>/dev/null
+    rc=$?
+    wall=
+}
+
+printf '[source]\npoll_s = 0.3\n[kiosk]\nidle_s = 0\n' >"$tmp/w.ini"
+demo_register "$tmp/w.db"
+check 'a screen' start_screen
+"$(dirname "$WANJIA")/notified" "$tmp/socket" >>"$tmp/heard" &
+peer=$!
+
+begins() {
+    start_wall --route /630222/203/205 && await 30 heard 'STATUS=data live' &&
+        await 30 heard WATCHDOG=1
+}
+check 'systemd hears READY, STATUS, WATCHDOG' begins
+
+pings() {
+    local before after
+    before=$(grep -c WATCHDOG=1 "$tmp/heard")
+    sleep 3
+    after=$(grep -c WATCHDOG=1 "$tmp/heard")
+    echo "$((after - before)) pings in 3 s"
+    [ $((after - before)) -ge 4 ]
+}
+check 'and goes on hearing it' pings
+
+no_core() {
+    grep 'Max core file size' "/proc/$wall/limits" | tee "$tmp/limit"
+    grep -q 'Max core file size *0 *0 ' "$tmp/limit"
+}
+check 'core dumps are off' no_core
+
+# A stopped process is a hung one: no thread advances.
+hung() {
+    local before
+    kill -STOP "$wall"
+    sleep 0.3
+    before=$(grep -c WATCHDOG=1 "$tmp/heard")
+    sleep 2
+    kill -CONT "$wall"
+    [ "$(grep -c WATCHDOG=1 "$tmp/heard")" = "$before" ]
+}
+check 'a hung wall says nothing' hung
+
+leaves() {
+    end_wall TERM
+    [ $rc = 0 ] && heard STOPPING=1 && grep -q '^running 0' "$tmp/state/wanjia/run"
+}
+check 'SIGTERM: STOPPING, 0, no marker of a crash' leaves
+
+killed() { # SIGNAL
+    start_wall --route /630222/203/205 || return 1
+    still >"$tmp/picture"
+    end_wall "$1"
+    [ $rc = $((128 + $(kill -l "$1"))) ] &&
+        grep -q '^running 1' "$tmp/state/wanjia/run"
+}
+check 'SIGSEGV leaves the marker' killed SEGV
+check 'kill -9 leaves the marker' killed KILL
+check 'two crashes: still the whole wall' killed KILL
+check 'and it was where it was told to be' test -s "$tmp/picture"
+
+safe() {
+    start_wall --route /630222/203/205 || return 1
+    grep 'crashed 3 times' "$tmp/said" && await 30 heard 'STATUS=safe mode' ||
+        return 1
+    still >"$tmp/safe"
+    ! cmp -s "$tmp/picture" "$tmp/safe" || return 1
+    xdotool mousemove 320 180 click 1
+    sleep 1
+    xdotool mousemove 639 359
+    still >"$tmp/touched"
+    xdotool mousemove 320 180 mousemove 639 359
+    cmp "$tmp/safe" "$tmp/touched"
+}
+xdotool mousemove 639 359
+check 'after the third: safe mode, the overview, deaf to touch' safe
+
+whole_again() {
+    end_wall TERM
+    start_wall --route /630222/203/205 || return 1
+    ! grep crashed "$tmp/said" && [ "$(still)" = "$(cat "$tmp/picture")" ]
+}
+check 'left in order, it is whole again' whole_again
+
+# Xlib ends the process: its supervisor starts it again within 2 s.
+display_lost() {
+    local rc began
+    kill "$xvfb"
+    wait "$xvfb" 2>/dev/null
+    wait "$wall"
+    rc=$?
+    wall=
+    cat "$tmp/said"
+    [ $rc != 0 ] && grep -q '^running 0' "$tmp/state/wanjia/run" || return 1
+    start_screen || return 1
+    began=$(date +%s%N)
+    start_wall --route /630222/203/205 || return 1
+    echo "$((($(date +%s%N) - began) / 1000000)) ms"
+    [ $(((($(date +%s%N) - began)) / 1000000)) -lt 2000 ] || return 1
+    [ "$(still)" = "$(cat "$tmp/picture")" ]
+}
+check 'the display dies: no crash, and the same picture on the next one' \
+    display_lost
+[ -z "$wall" ] || end_wall TERM
+
+# ---- the units ----
+prefix() { sed 's|@PREFIX@|/usr/local|g' "config/$1" >"$tmp/$1"; }
+secure() {
+    local level
+    prefix wanjia.service
+    systemd-analyze security --no-pager --offline=true "$tmp/wanjia.service" \
+        >"$tmp/security" 2>&1
+    level=$(sed -n 's/.*exposure level.*: \([0-9.]*\) .*/\1/p' "$tmp/security")
+    tail -1 "$tmp/security"
+    [ -n "$level" ] && awk "BEGIN { exit !($level <= 2.0) }"
+}
+if systemd-analyze security --help >/dev/null 2>&1 &&
+    systemd-analyze --version | awk 'NR == 1 { exit !($2 >= 250) }'; then
+    check 'systemd-analyze security: 2.0 or less' secure
+else
+    echo '# no systemd-analyze that reads units offline: not tried'
+fi
+
+# ---- make install ----
+installed() {
+    make -s install B="$(dirname "$WANJIA")" DESTDIR="$tmp/root" PREFIX=/opt/w \
+        ETCDIR=/etc/wanjia >"$tmp/made" 2>&1 || { cat "$tmp/made"; return 1; }
+    (cd "$tmp" && env -u WANJIA_DATA "$tmp/root/opt/w/bin/wanjia" shot \
+        --register "$tmp/w.db" --size 320x180 --out "$tmp/x.png") || return 1
+    grep -q 'ExecStart=/opt/w/bin/wanjia show' \
+        "$tmp/root/opt/w/lib/systemd/system/wanjia.service" &&
+        cmp config/wanjia.ini "$tmp/root/etc/wanjia/wanjia.ini" &&
+        ! grep -rq '@PREFIX@' "$tmp/root/opt/w/lib"
+}
+check 'make install: a wall that needs nothing of this folder' installed
+
+removed() {
+    echo '; mine' >>"$tmp/root/etc/wanjia/wanjia.ini"
+    make -s uninstall DESTDIR="$tmp/root" PREFIX=/opt/w ETCDIR=/etc/wanjia
+    find "$tmp/root" -type f
+    [ "$(find "$tmp/root" -type f)" = "$tmp/root/etc/wanjia/wanjia.ini" ]
+}
+check 'make uninstall: nothing is left but a changed configuration' removed
+finish
