@@ -305,6 +305,25 @@ static enum status time_searches(struct bench_store *b, struct error *err)
     return s;
 }
 
+/* A county, a township or a village, as a wall of two lines a bar asks. */
+static enum status time_flows(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct fund_flow *flow = NULL;
+        const struct flow_query q = { .region = any_region(b),
+                                      .year = any_year(b),
+                                      .most = { 14, 20, 20 } };
+        int64_t from = clock_monotonic_us();
+        s = store_flow(b->store, &q, &flow, err);
+        add(&t, since_ms(from));
+        flow_destroy(flow);
+    }
+    print(b, "flow", &t);
+    return s;
+}
+
 /* ---- the run ---- */
 
 static enum status read_counties(struct bench_store *b, struct error *err)
@@ -324,7 +343,7 @@ enum status bench_store(const char *register_path, int64_t n, uint64_t seed,
     struct bench_store b = { .rng = rng_make(seed, 1), .n = n, .out = out };
     enum status (*const parts[])(struct bench_store *, struct error *) = {
         time_views, time_lists,    time_narrowed, time_dossiers,
-        time_draws, time_searches, time_lights,
+        time_draws, time_searches, time_flows,    time_lights,
     };
     enum status s = store_open(register_path, STORE_READ, &b.store, err);
     if (!s)

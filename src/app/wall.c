@@ -156,6 +156,7 @@ static void tick_play(struct wall *w, int64_t now_ms)
 static bool at_home(const struct wall *w)
 {
     return w->state.route.region == w->known.home &&
+           w->state.route.screen == SCREEN_PLACE &&
            !w->state.route.household && !w->state.route.year &&
            !w->state.route.finding && w->state.route.metric == METRIC_RATE &&
            filter_is_all(&w->state.route.list.filter) && !w->camera_moved &&

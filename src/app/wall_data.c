@@ -43,6 +43,26 @@ static bool same_query(const struct household_query *a,
            a->page == b->page && a->page_rows == b->page_rows;
 }
 
+static struct flow_query flow_query(const struct wall *w, const struct route *r)
+{
+    struct flow_query q = { .region = r->region,
+                            .year = year_of(w, r),
+                            .page = r->list.page };
+    screens_flow_most(&w->state, q.most);
+    str_copy(q.pick, sizeof q.pick, r->node);
+    return q;
+}
+
+/* What is chosen is in it already: choosing again asks for nothing. */
+static bool flow_serves(const struct fund_flow *f, const struct flow_query *q)
+{
+    return f && f->query.region == q->region && f->query.year == q->year &&
+           f->query.page == q->page &&
+           !memcmp(f->query.most, q->most, sizeof q->most) &&
+           (!q->pick[0] || str_equal(f->query.pick, q->pick) ||
+            flow_choose(f, q->pick).n > 0);
+}
+
 static void want(struct wall *w, enum need_kind kind, uint32_t request)
 {
     w->needs[kind] = (struct need){ true, request };
@@ -86,6 +106,7 @@ static void drop_next(struct wall *w)
     page_destroy(w->next.page);
     dossier_destroy(w->next.dossier);
     search_destroy(w->next.search);
+    flow_destroy(w->next.flow);
     w->next = (struct snapshots){ 0 };
 }
 
@@ -114,10 +135,16 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh)
     if (route_compares(r) && (!beside || beside->region != place ||
                               beside->year != other || w->stale_all))
         want(w, NEED_WITH, source_ask_with(w->o.source, place, other));
-    if (region_level(r->region) == LEVEL_VILLAGE && !r->household) {
+    if (region_level(r->region) == LEVEL_VILLAGE && !r->household &&
+        r->screen == SCREEN_PLACE) {
         struct household_query q = page_query(w, r);
         if (!p || !same_query(&p->query, &q) || w->stale_all)
             want(w, NEED_PAGE, source_ask_page(w->o.source, &q));
+    }
+    if (r->screen == SCREEN_FUNDS && !r->household) {
+        struct flow_query q = flow_query(w, r);
+        if (!flow_serves(w->shown.flow, &q) || w->stale_all)
+            want(w, NEED_FLOW, source_ask_flow(w->o.source, &q));
     }
     if (r->household &&
         (!d || d->id != r->household || d->year != year || w->stale_all))
@@ -195,6 +222,10 @@ static void adopt_rest(struct wall *w, int64_t now_ms)
         search_destroy(w->shown.search);
         w->shown.search = w->next.search;
     }
+    if (w->next.flow) {
+        flow_destroy(w->shown.flow);
+        w->shown.flow = w->next.flow;
+    }
     w->next = (struct snapshots){ 0 };
 }
 
@@ -218,6 +249,7 @@ static void point_known(struct wall *w)
     k->page = s->page;
     k->dossier = s->dossier;
     k->search = s->search;
+    k->flow = s->flow;
 }
 
 /* A dossier lies over its village's map: coming from there, nothing moves. */
@@ -417,6 +449,7 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
             break;
         TAKE(NEED_PAGE, page);
     case ANSWER_DOSSIER: TAKE(NEED_DOSSIER, dossier);
+    case ANSWER_FLOW: TAKE(NEED_FLOW, flow);
     case ANSWER_DRAW:
         if (a->request != w->draw_request)
             break;

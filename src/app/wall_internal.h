@@ -23,6 +23,7 @@ enum need_kind {
     NEED_PAGE,
     NEED_DOSSIER,
     NEED_SEARCH,
+    NEED_FLOW,
     NEED_COUNT
 };
 
@@ -35,6 +36,7 @@ struct snapshots {
     struct household_page *page;
     struct dossier *dossier;
     struct search *search;
+    struct fund_flow *flow;
 };
 
 struct flight {

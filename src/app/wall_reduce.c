@@ -25,7 +25,8 @@ void wall_go(struct wall *w, const struct route *r)
 {
     struct route now = w->state.route;
     if (w->state.route.region &&
-        (now.region != r->region || now.household != r->household))
+        (now.region != r->region || now.household != r->household ||
+         now.screen != r->screen))
         push_history(w);
     wall_data_load(w, r, false);
 }
@@ -60,9 +61,11 @@ static void go_back(struct wall *w, int64_t now_ms)
             last = w->history[--w->n_history];
         if (!last.household)
             up = last;
+    } else if (now.screen != SCREEN_PLACE && w->n_history > 0) {
+        up = w->history[--w->n_history]; /* where it was opened */
     }
     up.year = now.year;
-    if (region_level(now.region) <= LEVEL_COUNTY)
+    if (region_level(now.region) <= LEVEL_COUNTY && screens_shows_map(&now))
         wall_camera_home(w, now_ms, true);
     wall_data_load(w, &up, false);
 }
@@ -208,7 +211,7 @@ static bool on_map(const struct wall *w, float x, float y)
 {
     struct rectf area = screens_map_area(&w->state);
     return !w->state.route.household && !w->state.route.finding &&
-           !route_compares(&w->state.route) && x >= area.x &&
+           screens_shows_map(&w->state.route) && x >= area.x &&
            x < area.x + area.w && y >= area.y && y < area.y + area.h;
 }
 

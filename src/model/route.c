@@ -9,6 +9,27 @@
 #define PAGE_HIGH  100000
 #define PART_BYTES 48
 
+static const char *const screens[SCREEN_COUNT] = {
+    [SCREEN_PLACE] = "place",
+    [SCREEN_FUNDS] = "funds",
+};
+
+const char *screen_key(enum screen s)
+{
+    ASSERT(s >= 0 && s < SCREEN_COUNT);
+    return screens[s];
+}
+
+bool screen_parse(const char *key, enum screen *out)
+{
+    for (int i = 0; i < SCREEN_COUNT; i++)
+        if (str_equal(screens[i], key)) {
+            *out = (enum screen)i;
+            return true;
+        }
+    return false;
+}
+
 static enum status wrong(struct error *err, const char *text,
                          const char *expected)
 {
@@ -78,6 +99,8 @@ enum key {
     KEY_WITH,
     KEY_FIND,
     KEY_PAGE,
+    KEY_SCREEN,
+    KEY_NODE,
     KEY_COUNT
 };
 _Static_assert(KEY_RULE - KEY_STATUS == FACET_COUNT, "a key a facet");
@@ -97,6 +120,8 @@ static const struct {
     { "with", "with=a year, a region's 6, 9 or 12 digits, or both with _" },
     { "find", "find= and at most 23 small letters and digits" },
     { "page", "page=1 to 100000" },
+    { "screen", "screen=place or funds" },
+    { "node", "node=a key of 1 to 31 of a-z, 0-9 and '-'" },
 };
 
 /* A decimal number as route_format() writes it: no sign, no leading zero. */
@@ -122,6 +147,16 @@ static bool parse_with(const char *value, struct route_with *out)
     if (year && !parse_plain(year, YEAR_LOW, YEAR_HIGH, &w.year))
         return false;
     *out = w;
+    return true;
+}
+
+static bool parse_node(const char *value, char out[ROUTE_NODE_BYTES])
+{
+    size_t n = strlen(value);
+    if (n == 0 || n >= ROUTE_NODE_BYTES ||
+        strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
+        return false;
+    str_copy(out, ROUTE_NODE_BYTES, value);
     return true;
 }
 
@@ -156,6 +191,8 @@ static bool parse_value(enum key key, const char *value, struct route *r)
         return facet_parse((enum facet)facet, value,
                            &r->list.filter.facet[facet]);
     }
+    case KEY_SCREEN: return screen_parse(value, &r->screen);
+    case KEY_NODE: return parse_node(value, r->node);
     default: return false;
     }
 }
@@ -178,7 +215,7 @@ static enum status parse_pair(const char *text, const char *pair,
     return wrong(
         err, text,
         "the keys year, metric, sort, status, cause, attribute, lacks, "
-        "measure, rule, with, find and page");
+        "measure, rule, with, find, page, screen and node");
 }
 
 static enum status parse_query(const char *text, const char *p, struct route *r,
@@ -214,6 +251,8 @@ enum status route_parse(const char *text, struct route *out, struct error *err)
                               : parse_region(text, &p, &r, err);
     if (!s && *p == '?')
         s = parse_query(text, p + 1, &r, err);
+    if (!s && r.node[0] && r.screen == SCREEN_PLACE)
+        s = wrong(err, text, "node=… with another screen than the place's");
     if (!s)
         *out = r;
     return s;
@@ -268,6 +307,10 @@ size_t route_format(const struct route *r, char buf[ROUTE_BYTES])
         str_format(number, sizeof number, "%d", r->list.page + 1);
         add_key(buf, &any, "page", number);
     }
+    if (r->screen != SCREEN_PLACE)
+        add_key(buf, &any, "screen", screen_key(r->screen));
+    if (r->screen != SCREEN_PLACE && r->node[0])
+        add_key(buf, &any, "node", r->node);
     return strlen(buf);
 }
 
@@ -279,7 +322,8 @@ bool route_equal(const struct route *a, const struct route *b)
            filter_equal(&a->list.filter, &b->list.filter) &&
            a->list.page == b->list.page && a->finding == b->finding &&
            a->with.region == b->with.region && a->with.year == b->with.year &&
-           strcmp(a->find, b->find) == 0;
+           strcmp(a->find, b->find) == 0 && a->screen == b->screen &&
+           str_equal(a->node, b->node);
 }
 
 bool route_find_legal(const char *text)
@@ -304,6 +348,11 @@ struct route route_up(const struct route *r)
         return up;
     }
     up.list.page = 0;
+    up.node[0] = 0;
+    if (r->screen != SCREEN_PLACE) {
+        up.screen = SCREEN_PLACE;
+        return up;
+    }
     if (region_level(r->region) > LEVEL_COUNTY)
         up.region = region_parent(r->region);
     return up;

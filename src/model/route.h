@@ -11,6 +11,8 @@
  *   ?with=2014  ?with=630222205  ?with=630222205_2014
  *                               beside another year, another place, or both
  *   ?find=lp                    over it: what a few letters or digits find
+ *   ?screen=funds&node=t630222203   another screen of the same place, and what
+ *                                   is chosen on it
  *
  * route_parse(route_format(r)) == r for every legal r, and formatting leaves
  * out what is at its default, so equal routes have equal text. Pure. */
@@ -21,8 +23,19 @@
 #include "model/region.h"
 #include "model/terms.h"
 
-#define ROUTE_BYTES 320
+#define ROUTE_BYTES 384
 #define ROUTE_FIND_BYTES 24
+#define ROUTE_NODE_BYTES 32
+
+/* What of a place is shown; a household is always shown by its dossier, and
+ * its screen is the one to go back to. */
+enum screen {
+    SCREEN_PLACE, /* the map with its panels, or the village */
+    SCREEN_FUNDS, /* where the money came from and went (screens/funds.c) */
+    SCREEN_COUNT
+};
+const char *screen_key(enum screen s);
+bool screen_parse(const char *key, enum screen *out);
 
 struct route {
     region_id region;       /* always set; a household's village for /h/ */
@@ -36,6 +49,10 @@ struct route {
     } with;
     bool finding;                /* the search is open */
     char find[ROUTE_FIND_BYTES]; /* what for: small letters and digits */
+    enum screen screen;
+    /* What is chosen on a screen other than SCREEN_PLACE: a key of that
+     * screen's own of a–z, 0–9 and '-', or "". */
+    char node[ROUTE_NODE_BYTES];
 };
 
 /* On error *out is untouched and err says what was expected. */
@@ -52,7 +69,9 @@ static inline bool route_compares(const struct route *r)
 bool route_find_legal(const char *text);
 bool route_equal(const struct route *a, const struct route *b);
 
-/* One level up: out of the search, out of a comparison, or household → its village → township → county → county. */
+/* One level up: out of the search, out of a comparison, or household → its
+ * village → township → county → county; from another screen to the place
+ * itself. */
 struct route route_up(const struct route *r);
 
 #endif

@@ -96,6 +96,7 @@ static int gather_crumbs(struct ui *ui, const struct ui_state *st,
     const struct region_name *path = NULL;
     int n_path = 0;
     bool household = st->route.household != 0;
+    const struct fund_flow *f = k->flow;
     if (household && k->dossier) {
         path = k->dossier->path;
         n_path = k->dossier->n_path;
@@ -115,6 +116,13 @@ static int gather_crumbs(struct ui *ui, const struct ui_state *st,
         str_format(digits, sizeof digits, "%04d",
                    household_number(st->route.household));
         kit_fill(ui, number, size, "header.household", digits, NULL);
+        out[n++] = (struct crumb){ number, 0 };
+    } else if (st->route.screen != SCREEN_PLACE) {
+        str_copy(number, size,
+                 kit_term(ui, "screen", screen_key(st->route.screen)));
+        if (st->route.screen == SCREEN_FUNDS && f &&
+            f->query.region == st->route.region)
+            funds_crumb(ui, f, number, size);
         out[n++] = (struct crumb){ number, 0 };
     }
     return n;
@@ -161,6 +169,7 @@ static void draw_breadcrumb(struct ui *ui, const struct ui_state *st,
             go.route.region = crumbs[i].id;
             go.route.household = 0;
             go.route.list.page = 0;
+            go.route.node[0] = 0;
             uint32_t id = ui_target(ui, r, go);
             ui_focus_ring(ui, id, r, U(ui, 8));
             if (ui_pressed(ui, id))

@@ -364,8 +364,9 @@ void panel_funds(struct ui *ui, struct rectf r, const struct ui_state *st,
 {
     char note[TEXT_MAX];
     year_note(ui, st, k, note, sizeof note);
-    str_append(note, sizeof note, " · %s", ui_str(ui, "overview.wan"));
+    str_append(note, sizeof note, " · %s  ›", ui_str(ui, "overview.wan"));
     struct rectf in = card(ui, r, ui_str(ui, "overview.funds"), note);
+    funds_door(ui, r, st);
     const struct view *v = k->view;
     if (!v)
         return;

@@ -105,6 +105,14 @@ void screen_village(struct ui *ui, const struct ui_state *st,
                     const struct known *k);
 void screen_household(struct ui *ui, const struct ui_state *st,
                       const struct known *k);
+void screen_funds(struct ui *ui, const struct ui_state *st,
+                  const struct known *k);
+
+/* "资金去向 · 2016 年 · 到账 23,614 万元" */
+size_t funds_crumb(const struct ui *ui, const struct fund_flow *f, char *buf,
+                   size_t size);
+/* The way from a place's card to its flow: the card becomes a target. */
+void funds_door(struct ui *ui, struct rectf card, const struct ui_state *st);
 
 /* The search, over what is there; only its own targets stay. */
 void screen_search(struct ui *ui, const struct ui_state *st,

@@ -88,25 +88,46 @@ static void draw_notice(struct ui *ui, const struct ui_state *st)
                 st->notice.text);
 }
 
+static void screen_place(struct ui *ui, const struct ui_state *st,
+                         const struct known *k)
+{
+    if (region_level(st->route.region) == LEVEL_VILLAGE)
+        screen_village(ui, st, k);
+    else
+        screen_region(ui, st, k);
+}
+
+static const struct {
+    void (*draw)(struct ui *ui, const struct ui_state *st,
+                 const struct known *k);
+    bool map;
+} screens[SCREEN_COUNT] = {
+    [SCREEN_PLACE] = { screen_place, true },
+    [SCREEN_FUNDS] = { screen_funds, false },
+};
+
+bool screens_shows_map(const struct route *r)
+{
+    return !route_compares(r) && (r->household || screens[r->screen].map);
+}
+
 void screens_build(struct ui *ui, const struct ui_state *st,
                    const struct known *k)
 {
     scene_fill(ui->scene, rect_make(0, 0, st->w, st->h), ui->theme->ground);
-    draw_map(ui, st);
-    draw_sides(ui, st,
-               route_compares(&st->route) ? 0.86f
-               : st->route.household      ? 0.55f
-                                          : 0);
-    part_map(ui, st, k);
+    bool beside = route_compares(&st->route);
+    if (screens_shows_map(&st->route) || beside) {
+        draw_map(ui, st);
+        draw_sides(ui, st, beside ? 0.86f : st->route.household ? 0.55f : 0);
+        part_map(ui, st, k);
+    }
     part_header(ui, st, k);
-    if (route_compares(&st->route))
+    if (beside)
         screen_compare(ui, st, k);
     else if (st->route.household)
         screen_household(ui, st, k);
-    else if (region_level(st->route.region) == LEVEL_VILLAGE)
-        screen_village(ui, st, k);
     else
-        screen_region(ui, st, k);
+        screens[st->route.screen].draw(ui, st, k);
     if (st->route.finding)
         screen_search(ui, st, k);
     draw_notice(ui, st);

@@ -8,6 +8,7 @@
 #include "map/mapgeom.h"
 #include "model/atlas.h"
 #include "model/dossier.h"
+#include "model/flow.h"
 #include "model/household.h"
 #include "model/search.h"
 #include "model/view.h"
@@ -28,6 +29,7 @@ struct known {
     const struct household_page *page;
     const struct dossier *dossier;
     const struct search *search;       /* the last that was found */
+    const struct fund_flow *flow;      /* of the funds screen */
     struct freshness freshness;
     region_id home;
     int year;                          /* register's current year */
@@ -112,6 +114,9 @@ int screens_year(const struct ui_state *st, const struct known *k);
 /* Rows a page of the household list should be asked with on this wall. */
 int screens_page_rows(const struct ui_state *st);
 
+/* How many nodes of each of the flow's columns may stand alone on this wall. */
+void screens_flow_most(const struct ui_state *st, int most[FLOW_END]);
+
 /* Where the map's focus may be drawn free of panels, px of the frame. */
 struct rectf screens_map_area(const struct ui_state *st);
 /* The whole map, px of the canvas (see ui/grid.h): the camera's view. */
@@ -120,6 +125,9 @@ struct rectf screens_map_view(const struct ui_state *st);
 /* The camera that frames the route's region. */
 struct camera screens_home_camera(const struct ui_state *st,
                                   const struct known *k);
+
+/* Whether the map is seen and can be touched: other screens cover it. */
+bool screens_shows_map(const struct route *r);
 
 void screens_build(struct ui *ui, const struct ui_state *st,
                    const struct known *k);

@@ -418,14 +418,17 @@ static void project_row(struct ui *ui, struct rectf in, float y,
     ui_text_fit(ui, &soft, in.x, base, in.w - taken, text);
 }
 
-static void card_projects(struct ui *ui, struct rectf r, const struct view *v)
+static void card_projects(struct ui *ui, struct rectf r,
+                          const struct ui_state *st, const struct view *v)
 {
     float pitch;
     int fit = rows_that_fit(ui, r, WORK_ROW, v->n_projects, &pitch);
     char note[96] = "";
     if (v->n_projects > fit)
         kit_fill_int(ui, note, sizeof note, "village.items", v->n_projects);
+    str_append(note, sizeof note, "  ›");
     struct rectf in = card(ui, r, ui_str(ui, "village.projects"), note);
+    funds_door(ui, r, st);
     if (v->n_projects == 0)
         kit_empty(ui, in, ui_str(ui, "village.no_projects"));
     for (int i = 0; i < v->n_projects && i < fit; i++)
@@ -474,7 +477,7 @@ static void column_left(struct ui *ui, const struct frame_layout *f,
     if (slots[1].out.h > 0)
         card_plan(ui, slots[1].out, v);
     if (slots[2].out.h > 0)
-        card_projects(ui, slots[2].out, v);
+        card_projects(ui, slots[2].out, st, v);
 }
 
 /* ---- footer ---- */

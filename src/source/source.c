@@ -210,6 +210,11 @@ uint32_t source_ask_search(struct source *s, const char *text, bool names)
     return ask(s, &r);
 }
 
+uint32_t source_ask_flow(struct source *s, const struct flow_query *q)
+{
+    return ask(s, &(struct request){ .kind = ANSWER_FLOW, .flow = *q });
+}
+
 uint32_t source_ask_status(struct source *s)
 {
     return ask(s, &(struct request){ .kind = ANSWER_STATUS });
@@ -260,6 +265,7 @@ DESTROY(view, view)
 DESTROY(page, household_page)
 DESTROY(dossier, dossier)
 DESTROY(search, search)
+DESTROY(flow, fund_flow)
 
 void answer_finish(struct answer *a)
 {
@@ -272,6 +278,7 @@ void answer_finish(struct answer *a)
     case ANSWER_PAGE: page_destroy(a->page); break;
     case ANSWER_DOSSIER: dossier_destroy(a->dossier); break;
     case ANSWER_SEARCH: search_destroy(a->search); break;
+    case ANSWER_FLOW: flow_destroy(a->flow); break;
     case ANSWER_DRAW:
     case ANSWER_STATUS:
     case ANSWER_CHANGED: break;

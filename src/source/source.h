@@ -16,6 +16,7 @@
 
 #include "model/atlas.h"
 #include "model/dossier.h"
+#include "model/flow.h"
 #include "model/household.h"
 #include "model/search.h"
 #include "model/view.h"
@@ -32,6 +33,7 @@ enum answer_kind {
     ANSWER_DOSSIER,
     ANSWER_DRAW, /* a household drawn at random */
     ANSWER_SEARCH,
+    ANSWER_FLOW, /* where the money came from and went */
     ANSWER_STATUS,
     ANSWER_CHANGED, /* the register has new content: ask again */
 };
@@ -59,6 +61,7 @@ struct answer {
         struct dossier *dossier;
         struct draw draw;
         struct search *search;
+        struct fund_flow *flow;
         struct freshness freshness; /* STATUS and CHANGED */
     };
 };
@@ -103,6 +106,7 @@ uint32_t source_ask_draw(struct source *s, region_id scope, int year,
                          const struct household_filter *filter);
 /* As store_search(): the text is copied. */
 uint32_t source_ask_search(struct source *s, const char *text, bool names);
+uint32_t source_ask_flow(struct source *s, const struct flow_query *q);
 uint32_t source_ask_status(struct source *s);
 
 /* Grows at least every SOURCE_BEAT_MS while the data thread is alive and not
@@ -126,5 +130,6 @@ void view_destroy(struct view *v);
 void page_destroy(struct household_page *p);
 void dossier_destroy(struct dossier *d);
 void search_destroy(struct search *s);
+void flow_destroy(struct fund_flow *f);
 
 #endif

@@ -22,6 +22,7 @@ struct request {
     int year;
     struct household_filter filter; /* of MARKS and DRAW */
     struct household_query query;
+    struct flow_query flow;
     char text[SEARCH_TEXT_BYTES]; /* of SEARCH */
     bool names;
 };

@@ -256,6 +256,9 @@ static void answer(struct source *s, const struct request *r)
         a->status = store_search(s->store, r->text, r->names, SEARCH_HITS_MAX,
                                  &a->search, err);
         break;
+    case ANSWER_FLOW:
+        a->status = store_flow(s->store, &r->flow, &a->flow, err);
+        break;
     case ANSWER_DRAW: a->status = draw(s, r, &a->draw, err); break;
     case ANSWER_STATUS:
     case ANSWER_CHANGED: deliver_facts(s, ANSWER_STATUS, r->id); return;

@@ -193,7 +193,8 @@ static enum status count_levels(struct store *s, struct error *err)
         "insert into rollup select region, year, dimension, key, "
         "sum(households), sum(persons), sum(amount) from (select region / "
         "1000 as region, year, dimension, key, households, persons, amount "
-        "from rollup where region between 100000000 and 999999999 union all "
+        "from rollup where region between 100000000 and 999999999 and "
+        "dimension <> 'project' union all "
         "select * from rollup_own where region between 100000 and 999999) "
         "group by region, year, dimension, key",
         "insert into rollup select region, year, dimension, key, "

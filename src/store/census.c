@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "store/pack.h"
 #include "store/sums.h"
 
@@ -26,6 +27,7 @@ struct census {
     struct head *heads;
     size_t n_heads, heads_cap;
     struct sums *sums;
+    struct arena texts; /* of what is counted now */
 };
 
 struct census *census_create(struct store *s, const struct store_facts *f)
@@ -47,6 +49,7 @@ void census_destroy(struct census *c)
         return;
     pack_room_free(&c->room);
     sums_destroy(c->sums);
+    arena_finish(&c->texts);
     free(c->persons);
     free(c->attribute);
     free(c->place);
@@ -181,14 +184,77 @@ static enum status read_years(struct census *c, region_id village,
 
 /* ---- what happened in the households ---- */
 
+/* Whoever paid a household money in a year, each once. */
+struct payers {
+    household_id household;
+    int year;
+    struct payer {
+        bool project;       /* else a department, by its text */
+        int64_t number;     /* of the project */
+        const char *by;
+    } * of;
+    int n, cap;
+};
+
+static bool is_first(struct payers *p, const struct payer *payer)
+{
+    for (int i = 0; i < p->n; i++)
+        if (p->of[i].project == payer->project &&
+            p->of[i].number == payer->number &&
+            (payer->project || str_equal(p->of[i].by, payer->by)))
+            return false;
+    if (p->n == p->cap) {
+        p->cap = p->cap ? p->cap * 2 : 16;
+        p->of = xrealloc(p->of, sizeof *p->of * (size_t)p->cap);
+    }
+    p->of[p->n++] = *payer;
+    return true;
+}
+
+/* A measure of the i-th household: columns household, year, kind, amount,
+ * project, department; by household, then year. */
+static void count_paid(struct census *c, struct payers *p,
+                       const struct query *q, int64_t i)
+{
+    int64_t amount = column_int(q, 3), persons = c->persons[i];
+    int year = (int)column_int(q, 1);
+    if (amount == 0)
+        return;
+    if (p->household != c->room.id[i] || p->year != year) {
+        p->household = c->room.id[i];
+        p->year = year;
+        p->n = 0;
+        arena_reset(&c->texts);
+    }
+    struct payer payer = {
+        .project = sqlite3_column_type(q->stmt, 4) != SQLITE_NULL,
+        .number = column_int(q, 4),
+    };
+    bool reached = p->n == 0;
+    if (!payer.project)
+        payer.by = arena_printf(&c->texts, "by %s", column_text(q, 5));
+    bool first = is_first(p, &payer);
+    sums_add(c->sums, year, SUM_PAID, 0, 0, reached, reached ? persons : 0,
+             amount);
+    if (payer.project)
+        sums_add(c->sums, year, SUM_PROJECT, (int)(payer.number >> 32),
+                 (int)(uint32_t)payer.number, first, first ? persons : 0,
+                 amount);
+    else
+        sums_add_named(c->sums, year, "project", payer.by, first,
+                       first ? persons : 0, amount);
+}
+
 static enum status read_measures(struct census *c, region_id village,
                                  struct error *err)
 {
     struct query q;
     int64_t begin, end, i = 0, last[3] = { 0 };
+    struct payers payers = { 0 };
     household_range(village, &begin, &end);
     query_open(&q, c->s,
-               "select household, year, kind, amount from measure where "
+               "select household, year, kind, amount, project, department "
+               "from measure where "
                "household >= ?1 and household < ?2 order by household, year, "
                "kind",
                (int64_t[]){ begin, end }, 2);
@@ -203,8 +269,10 @@ static enum status read_measures(struct census *c, region_id village,
             c->years.measures[slot * c->room.n + i] |= (uint16_t)(1u << now[2]);
         sums_add(c->sums, (int)now[1], SUM_MEASURE, (int)now[2], 0, first, 0,
                  column_int(&q, 3));
+        count_paid(c, &payers, &q, i);
         memcpy(last, now, sizeof now);
     }
+    free(payers.of);
     return query_close(&q, err);
 }
 

@@ -305,7 +305,12 @@ create index household_head on household (head) where instr(head, '*') = 0;
 create index member_name on member (name)
     where name <> '' and instr(name, '*') = 0;
 create index project_region on project (region, year);
-create index measure_household on measure (household, year, kind);
+-- All that the flow of a year's money asks of a project, in one range a level.
+create index project_year on project (year, region, department, name, arrived,
+    spent);
+-- With who paid: a village's households by what reached them need no row.
+create index measure_household on measure (household, year, kind, project,
+    amount);
 create index plan_village on plan (village);
 create index log_village on log (village, at);
 create index log_household on log (household, at);
@@ -376,6 +381,10 @@ create index reject_row on reject (tbl, key);
 --   attribute  an attribute    registered        of them
 --   income     a source        income known      of them       yuan
 --   measure    a measure       reached                         yuan
+--   paid       all             reached         of them         yuan
+--   project    a number, or    reached         of them         yuan
+--              "by DEPARTMENT" of no project; villages and townships only:
+--              above there are too many of them, and nobody asks
 --   visit      a visit                                         log entries
 --   fund       a column                                        yuan or persons
 --   village    all (year 0)    villages          rural people
@@ -505,6 +514,27 @@ select h.village, m.year, 'measure', m.kind, count(distinct m.household), 0,
     from household h cross join measure m on m.household = h.id
     group by h.village, m.year, m.kind
 union all
+-- A household's persons count with the first of its measures that count: a sum
+-- over an inner group by household would read the whole register.
+select h.village, m.year, 'paid', 'all', count(distinct m.household),
+    sum(case when m.id = (select min(o.id) from measure o
+        where o.household = m.household and o.year = m.year
+        and o.amount <> 0) then h.persons else 0 end), sum(m.amount)
+    from household h cross join measure m on m.household = h.id
+    where m.amount <> 0 group by h.village, m.year
+union all
+select h.village, m.year, 'project',
+    coalesce(cast(m.project as text), 'by ' || m.department),
+    count(distinct m.household),
+    sum(case when m.id = (select min(o.id) from measure o
+        where o.household = m.household and o.year = m.year
+        and o.amount <> 0 and o.project is m.project
+        and (m.project is not null or o.department = m.department))
+        then h.persons else 0 end), sum(m.amount)
+    from household h cross join measure m on m.household = h.id
+    where m.amount <> 0 group by h.village, m.year,
+    coalesce(cast(m.project as text), 'by ' || m.department)
+union all
 select village, year, 'visit', kind, 0, 0, count(*) from log
     group by village, year, kind
 union all
@@ -567,7 +597,7 @@ select l.village, l.year, 'list_income', l.key, count(*), 0, 0
         from household h cross join household_year y on y.household = h.id) l
     group by l.village, l.year, l.key;
 
--- Adding to a region and to all above it.
+-- Adding to a region and to all above it that keep the dimension.
 create view rollup_add (region, year, dimension, key, households, persons,
     amount) as select 0, 0, '', '', 0, 0, 0 where false;
 create trigger rollup_add_do instead of insert on rollup_add begin
@@ -585,7 +615,8 @@ create trigger rollup_add_do instead of insert on rollup_add begin
                 when new.region >= 100000000000 then new.region / 1000000
                 when new.region >= 100000000 then new.region / 1000
                 else new.region end as id) c where c.id >= 100000
-            union all select 0 where new.region > 0) u where true
+            union all select 0 where new.region > 0) u
+        where new.dimension <> 'project' or u.id >= 100000000
     on conflict (region, year, dimension, key) do update set
         households = households + excluded.households,
         persons = persons + excluded.persons,
@@ -671,6 +702,32 @@ create trigger rollup_risk_do instead of insert on rollup_risk begin
         from (select new.risk as key union select new.risk_2
             union select new.risk_3 union select new.risk_4
             union select new.risk_5) k where k.key is not null;
+end;
+
+-- One measure's money, counted in (sign 1) or out (-1). The household's other
+-- measures say whether it is the only one that reached it.
+create view rollup_paid (sign, number, household, year, project, department,
+    amount) as select 0, 0, 0, 0, 0, '', 0 where false;
+create trigger rollup_paid_do instead of insert on rollup_paid
+    when new.amount <> 0
+begin
+    insert into rollup_add select h.id / 100000, new.year, 'paid', 'all',
+        new.sign * k.alone, new.sign * k.alone * h.persons,
+        new.sign * new.amount
+        from (select not exists (select 1 from measure
+            where household = new.household and year = new.year
+            and amount <> 0 and id <> new.number) as alone) k
+        cross join household h where h.id = new.household;
+    insert into rollup_add select h.id / 100000, new.year, 'project',
+        coalesce(cast(new.project as text), 'by ' || new.department),
+        new.sign * k.alone, new.sign * k.alone * h.persons,
+        new.sign * new.amount
+        from (select not exists (select 1 from measure
+            where household = new.household and year = new.year
+            and amount <> 0 and id <> new.number and project is new.project
+            and (new.project is not null or department = new.department))
+            as alone) k
+        cross join household h where h.id = new.household;
 end;
 
 -- ---- the triggers of part one ----
@@ -794,6 +851,14 @@ begin
     insert into rollup_risk select 1, new.id / 100000, new.persons, year, kind,
         risk, risk_2, risk_3, risk_4, risk_5, removed from risk
         where household = new.id;
+    insert into rollup_add select new.id / 100000, year, 'paid', 'all', 0,
+        new.persons - old.persons, 0 from measure where household = new.id
+        and amount <> 0 group by year;
+    insert into rollup_add select new.id / 100000, year, 'project',
+        coalesce(cast(project as text), 'by ' || department), 0,
+        new.persons - old.persons, 0 from measure where household = new.id
+        and amount <> 0 group by year,
+        coalesce(cast(project as text), 'by ' || department);
     update light_pack set n = 0, pack = null where village = new.id / 100000;
 end;
 create trigger household_guarantee after update of persons, food, clothing,
@@ -818,6 +883,14 @@ create trigger household_delete after delete on household begin
     insert into rollup_add select old.id / 100000, year, 'measure', kind,
         -1, 0, -sum(amount) from measure where household = old.id
         group by year, kind;
+    insert into rollup_add select old.id / 100000, year, 'paid', 'all', -1,
+        -old.persons, -sum(amount) from measure where household = old.id
+        and amount <> 0 group by year;
+    insert into rollup_add select old.id / 100000, year, 'project',
+        coalesce(cast(project as text), 'by ' || department), -1,
+        -old.persons, -sum(amount) from measure where household = old.id
+        and amount <> 0 group by year,
+        coalesce(cast(project as text), 'by ' || department);
     insert into rollup_guarantee values (-1, old.id / 100000, old.persons,
         old.food, old.clothing, old.schooling, old.medical, old.housing_safe,
         old.water_safe);
@@ -931,6 +1004,8 @@ create trigger measure_insert after insert on measure begin
             where household = new.household and year = new.year
             and kind = new.kind and id <> new.id), 0, new.amount
         from household where id = new.household;
+    insert into rollup_paid values (1, new.id, new.household, new.year,
+        new.project, new.department, new.amount);
     insert into rollup_recount select region from mark
         where source = 'measure' and id = new.id;
     update light_pack set n = 0, pack = null
@@ -941,8 +1016,13 @@ create trigger measure_insert after insert on measure begin
     delete from mark where source = 'measure';
 end;
 create trigger measure_update
-    after update of id, household, year, kind, amount on measure
+    after update of id, household, project, kind, department, year, amount
+    on measure
 begin
+    insert into rollup_paid values (-1, new.id, old.household, old.year,
+        old.project, old.department, old.amount);
+    insert into rollup_paid values (1, new.id, new.household, new.year,
+        new.project, new.department, new.amount);
     insert into rollup_add select old.household / 100000, old.year,
         'measure', old.kind, -(not exists (select 1 from measure
             where household = old.household and year = old.year
@@ -966,6 +1046,8 @@ create trigger measure_delete after delete on measure begin
         from household where id = old.household;
     update light_pack set n = 0, pack = null
         where village = old.household / 100000;
+    insert into rollup_paid values (-1, old.id, old.household, old.year,
+        old.project, old.department, old.amount);
 end;
 
 create trigger log_mark before insert on log

@@ -9,6 +9,7 @@
 
 #include "model/atlas.h"
 #include "model/dossier.h"
+#include "model/flow.h"
 #include "model/household.h"
 #include "model/view.h"
 
@@ -54,6 +55,8 @@ enum status store_page(struct store *s, const struct household_query *q,
                        struct household_page **out, struct error *err) MUST_USE;
 enum status store_dossier(struct store *s, household_id h, int year,
                           struct dossier **out, struct error *err) MUST_USE;
+enum status store_flow(struct store *s, const struct flow_query *q,
+                       struct fund_flow **out, struct error *err) MUST_USE;
 /* The k-th (0-based, by number) household of a scope that passes the filter,
  * and how many there are; k < 0 only counts. */
 enum status store_kth(struct store *s, region_id scope, int year,

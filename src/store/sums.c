@@ -148,6 +148,8 @@ static const char *dimension_name(const struct sums *s, const struct entry *e)
     case SUM_ATTRIBUTE: return "attribute";
     case SUM_INCOME: return "income";
     case SUM_MEASURE: return "measure";
+    case SUM_PAID: return "paid";
+    case SUM_PROJECT: return "project";
     case SUM_VISIT: return "visit";
     case SUM_CHANGE: return "change";
     case SUM_GUARANTEE:
@@ -173,7 +175,9 @@ static const char *key_name(const struct sums *s, const struct entry *e)
     case SUM_VISIT: return visit_key((enum visit)e->a);
     case SUM_CHANGE: return change_key((enum change)e->a);
     case SUM_GUARANTEE: return guarantee_key((enum guarantee)e->a);
+    case SUM_PAID:
     case SUM_GUARANTEE_ALL: return "all";
+    case SUM_PROJECT: return ""; /* see name_row() */
     case SUM_NAMED: return s->word[e->b];
     default: return poverty_key((enum poverty)e->a);
     }
@@ -185,6 +189,10 @@ static void name_row(const struct sums *s, struct row *r)
     const char *name = key_name(s, e);
     r->dimension = dimension_name(s, e);
     r->word = name;
+    if (e->dimension == SUM_PROJECT)
+        str_format(r->text, sizeof r->text, "%lld",
+                   (long long)(int64_t)((uint64_t)(uint32_t)e->a << 32 |
+                                         (uint32_t)e->b));
     if (e->dimension == SUM_LIST_CAUSE)
         str_format(r->text, sizeof r->text, "%s %s", name,
                    e->b < 0 ? "-" : cause_key((enum cause)e->b));

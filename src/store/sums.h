@@ -12,6 +12,8 @@ enum sum {                    /* the numbers a, b */
            SUM_ATTRIBUTE,     /* enum attribute */
            SUM_INCOME,        /* wage, business, property, transfer, expense */
            SUM_MEASURE,       /* enum measure */
+           SUM_PAID,          /* - */
+           SUM_PROJECT,       /* the upper and the lower half of its number */
            SUM_VISIT,         /* enum visit */
            SUM_CHANGE,        /* enum change */
            SUM_GUARANTEE,     /* enum guarantee */

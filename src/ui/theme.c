@@ -37,6 +37,8 @@ struct theme theme_night(void)
         .grid = 0xFF22304F,
         .poverty = { 0xFFFF7062, 0xFFD9A455, 0xFFFFC65C, 0xFFE58CFF },
         .income = { 0xFFFFC65C, 0xFFE08D4A, 0xFF8D79E0, 0xFF62A0DC },
+        .flow = { 0xFF5C82D6, 0xFFA9825A, 0xFF4C9F9A, 0xFFB06A63, 0xFF8A78CF,
+                  0xFF7E8FB0, 0xFF6F9E6B, 0xFFAD739F },
         .halo = 0xE6050913,
         .light_strength = { 0.85f, 0.60f, 1.00f, 0.90f },
     };
@@ -95,6 +97,14 @@ static const struct theme_key keys[] = {
     INDEXED("income", "business", income, 1),
     INDEXED("income", "property", income, 2),
     INDEXED("income", "transfer", income, 3),
+    INDEXED("flow", "1", flow, 0),
+    INDEXED("flow", "2", flow, 1),
+    INDEXED("flow", "3", flow, 2),
+    INDEXED("flow", "4", flow, 3),
+    INDEXED("flow", "5", flow, 4),
+    INDEXED("flow", "6", flow, 5),
+    INDEXED("flow", "7", flow, 6),
+    INDEXED("flow", "8", flow, 7),
 };
 
 /* "#RRGGBB" or "#AARRGGBB". */

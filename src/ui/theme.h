@@ -8,6 +8,7 @@
 #include "scene/scene.h"
 
 #define THEME_CLASSES 5
+#define THEME_FLOWS   8
 
 struct theme {
     colour ground;        /* behind everything */
@@ -25,6 +26,7 @@ struct theme {
     colour grid;                   /* chart lines */
     colour poverty[POVERTY_COUNT]; /* status colours */
     colour income[4];              /* wage, business, property, transfer */
+    colour flow[THEME_FLOWS];      /* departments' money, in turn */
     colour halo;                   /* behind map labels */
     float light_strength[POVERTY_COUNT];
 };

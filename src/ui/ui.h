@@ -14,7 +14,7 @@
 #include "ui/strings.h"
 #include "ui/theme.h"
 
-#define UI_TARGETS_MAX 512
+#define UI_TARGETS_MAX 1024
 
 struct ui_target {
     struct rectf r;

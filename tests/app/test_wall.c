@@ -281,6 +281,76 @@ static void touch_leads_from_the_county_to_a_household_and_back(void **state)
     close_fix(&f);
 }
 
+static void drag(struct fix *f, float x, float y, float dx)
+{
+    act(f, (struct action){ .kind = ACTION_PRESS, .x = x, .y = y });
+    act(f, (struct action){ .kind = ACTION_RELEASE, .x = x, .y = y });
+    act(f,
+        (struct action){ .kind = ACTION_DRAG, .x = x + dx, .y = y, .dx = dx });
+}
+
+/* Taps the last target that leads to this route. */
+static void tap_way_to(struct fix *f, const char *route)
+{
+    struct ui *ui = &f->w->ui;
+    char text[ROUTE_BYTES];
+    for (int i = ui->n_targets - 1; i >= 0; i--) {
+        const struct ui_target *t = &ui->targets[i];
+        route_format(&t->action.route, text);
+        if (t->action.kind != ACTION_GO || strcmp(text, route) != 0)
+            continue;
+        float x, y;
+        middle(t, &x, &y);
+        tap(f, x, y);
+        return;
+    }
+    fail_msg("no way to %s", route);
+}
+
+static void money_leads_from_the_county_to_a_household_and_back(void **state)
+{
+    (void)state;
+    static const char *const steps[] = {
+        "/630222?screen=funds",
+        "/630222?screen=funds&node=t630222203",
+        "/630222/203?screen=funds",
+        "/630222/203?screen=funds&node=t630222203205",
+        "/630222/203/205?screen=funds",
+    };
+    OPEN(f, to_region(COUNTY));
+    for (size_t i = 0; i < LENGTH(steps); i++) {
+        tap_way_to(&f, steps[i]);
+        assert_at(&f, steps[i]);
+    }
+    const struct fund_flow *flow = f.w->known.flow;
+    assert_true(flow->query.region == VILLAGE && flow->total > 0);
+    char chosen[ROUTE_BYTES], home[ROUTE_BYTES];
+    const struct flow_node *n = &flow->nodes[flow->first[FLOW_PLACE]];
+    household_id h = n->household;
+    assert_true(household_village(h) == VILLAGE);
+    str_format(chosen, sizeof chosen, "%s&node=%s", steps[4], n->key);
+    str_format(home, sizeof home, "/h/%lld?screen=funds&node=%s", (long long)h,
+               n->key);
+    tap_way_to(&f, chosen);
+    tap_way_to(&f, home);
+    assert_at(&f, home);
+    const char *back[] = { chosen, steps[3], steps[1], "/630222", "/630222" };
+    for (size_t i = 0; i < LENGTH(back); i++) {
+        act_kind(&f, ACTION_BACK, 0);
+        rest(&f);
+        assert_at(&f, back[i]);
+    }
+    /* The map lies under it, but cannot be touched through it. */
+    tap_way_to(&f, steps[0]);
+    struct point p = on_screen(&f, mapgeom_find(f.w->geom, TOWNSHIP)->centre);
+    drag(&f, (float)p.x, (float)p.y, 30);
+    assert_false(f.w->camera_moved);
+    act_kind(&f, ACTION_HOME, 0);
+    rest(&f);
+    assert_at(&f, "/630222");
+    close_fix(&f);
+}
+
 static void the_same_place_is_the_same_picture(void **state)
 {
     (void)state;
@@ -364,14 +434,6 @@ static void a_flight_ends_where_the_place_is_framed(void **state)
     assert_memory_equal(&home, &f.w->state.camera, sizeof home);
     assert_memory_equal(&home, &f.w->state.map.camera, sizeof home);
     close_fix(&f);
-}
-
-static void drag(struct fix *f, float x, float y, float dx)
-{
-    act(f, (struct action){ .kind = ACTION_PRESS, .x = x, .y = y });
-    act(f, (struct action){ .kind = ACTION_RELEASE, .x = x, .y = y });
-    act(f,
-        (struct action){ .kind = ACTION_DRAG, .x = x + dx, .y = y, .dx = dx });
 }
 
 /* The log steps every six seconds and repaints little; else nothing does. */
@@ -994,6 +1056,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_unchanged_wall_paints_nothing),
         cmocka_unit_test(touch_leads_from_the_county_to_a_household_and_back),
+        cmocka_unit_test(money_leads_from_the_county_to_a_household_and_back),
         cmocka_unit_test(the_same_place_is_the_same_picture),
         cmocka_unit_test(an_unknown_place_is_told_and_the_wall_stays),
         cmocka_unit_test(a_wall_never_begins_blank),

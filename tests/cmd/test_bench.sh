@@ -39,7 +39,7 @@ asked() { # the register's questions need no wall, so no size
         >"$tmp/out" || return 1
     cat "$tmp/out"
     [ "$(wc -l <"$tmp/out")" = 1 ] || return 1
-    for m in view page dossier kth lights; do
+    for m in view page dossier kth flow lights; do
         grep -q "\"${m}_p50_ms\": [0-9.]*, \"${m}_p99_ms\": [0-9]" "$tmp/out" ||
             { echo "no $m"; return 1; }
     done

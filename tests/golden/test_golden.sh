@@ -65,6 +65,8 @@ township /630222/203
 village /630222/203/205
 household /h/63022220320500417
 household-open /h/63022220320500417?year=2020 1051,420 700,730 1480,641 1465,208
+funds /630222?year=2016&screen=funds&node=t630222203
+funds-village /630222/203/205?year=2016&screen=funds
 LIST
 echo "1..$n"
 exit $bad

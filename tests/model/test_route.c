@@ -105,6 +105,14 @@ static void every_key_is_read_and_the_default_left_out(void **state)
     with.with.year = 0;
     check_whole("/630222/203?with=630222205", &with,
                 "/630222/203?with=630222205");
+    r = plain(630222);
+    check_whole("/630222?screen=place", &r, "/630222");
+    r.screen = SCREEN_FUNDS;
+    check_whole("/630222?screen=funds", &r, "/630222?screen=funds");
+    str_copy(r.node, sizeof r.node, "p0a1b2c3d-t630222203");
+    r.year = 2016;
+    check_whole("/630222?node=p0a1b2c3d-t630222203&screen=funds&year=2016", &r,
+                "/630222?year=2016&screen=funds&node=p0a1b2c3d-t630222203");
     struct route edge = plain(63);
     edge.year = 1990;
     edge.list.page = 99999;
@@ -168,7 +176,17 @@ static void illegal_routes_are_refused_with_what_was_expected(void **state)
         { "no pair behind '&'", "/630222?year=2016&", "key=value" },
         { "two '&'", "/630222?year=2016&&page=2", "key=value" },
         { "a key alone", "/630222?year", "the keys year" },
-        { "an unknown key", "/630222?screen=funds", "the keys year" },
+        { "an unknown key", "/630222?colour=red", "the keys year" },
+        { "an unknown screen", "/630222?screen=map", "place or funds" },
+        { "no screen", "/630222?screen=", "place or funds" },
+        { "a screen in capitals", "/630222?screen=Funds", "place or funds" },
+        { "an empty node", "/630222?screen=funds&node=", "1 to 31" },
+        { "a node in capitals", "/630222?screen=funds&node=A", "1 to 31" },
+        { "a node of Han", "/630222?screen=funds&node=民", "1 to 31" },
+        { "a node of 32",
+          "/630222?screen=funds&node=abcdefghijklmnopabcdefghijklmnop",
+          "1 to 31" },
+        { "a node of the place", "/630222?node=d1", "another screen" },
         { "a key in capitals", "/630222?Year=2016", "the keys year" },
         { "a key that begins like one", "/630222?years=2016", "the keys year" },
         { "a key twice", "/630222?year=2016&year=2016", "once" },
@@ -261,6 +279,12 @@ static struct route random_route(struct rng *r)
         out.list.filter.rule[i] = (char)rng_between(r, 'a', 'z');
     if (rng_chance(r, 0.5))
         out.list.page = rng_between(r, 0, 99999);
+    out.screen = (enum screen)rng_below(r, SCREEN_COUNT);
+    if (out.screen != SCREEN_PLACE && rng_chance(r, 0.5)) {
+        size_t bytes = 1 + rng_below(r, ROUTE_NODE_BYTES - 1);
+        for (size_t i = 0; i < bytes; i++)
+            out.node[i] = "abcxyz0189-"[rng_below(r, 11)];
+    }
     return out;
 }
 
@@ -343,6 +367,21 @@ static void up_leads_from_the_household_to_the_county(void **state)
     assert_int_equal(r.list.page, 2);
     r = route_up(&r);
     assert_int_equal(r.list.page, 0);
+    /* From a dossier back to what was chosen, then to the place. */
+    assert_int_equal(
+        route_parse("/h/63022220321400417?screen=funds&node=h00417", &r, NULL),
+        STATUS_OK);
+    static const char *const funds[] = {
+        "/630222/203/214?screen=funds&node=h00417",
+        "/630222/203/214",
+        "/630222/203",
+    };
+    for (size_t i = 0; i < LENGTH(funds); i++) {
+        char text[ROUTE_BYTES];
+        r = route_up(&r);
+        route_format(&r, text);
+        assert_string_equal(text, funds[i]);
+    }
     r = plain(63);
     r = route_up(&r);
     assert_true(r.region == 63);
@@ -351,7 +390,7 @@ static void up_leads_from_the_household_to_the_county(void **state)
 static void routes_that_differ_anywhere_are_not_equal(void **state)
 {
     (void)state;
-    struct route a = plain(LIANGPING), b[12];
+    struct route a = plain(LIANGPING), b[14];
     for (size_t i = 0; i < LENGTH(b); i++)
         b[i] = a;
     b[0].region = 630222;
@@ -366,6 +405,8 @@ static void routes_that_differ_anywhere_are_not_equal(void **state)
     b[9].finding = true;
     b[10].with.year = 2014;
     b[11].with.region = 630222205;
+    b[12].screen = SCREEN_FUNDS;
+    b[13].node[0] = 'x';
     assert_true(route_equal(&a, &a));
     for (size_t i = 0; i < LENGTH(b); i++)
         assert_false(route_equal(&a, &b[i]) || route_equal(&b[i], &a));

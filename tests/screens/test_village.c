@@ -147,12 +147,20 @@ static int count_actions(enum action_kind kind, int64_t value)
     return n;
 }
 
-static int count_rows(void)
+static int count_households(void)
 {
     int n = 0;
     for (int i = 0; i < ui.n_targets; i++)
         n += ui.targets[i].action.kind == ACTION_GO &&
-             ui.targets[i].action.route.household;
+             ui.targets[i].action.route.household != 0;
+    return n;
+}
+
+static int count_doors(void)
+{
+    int n = 0;
+    for (int i = 0; i < ui.n_targets; i++)
+        n += ui.targets[i].action.route.screen == SCREEN_FUNDS;
     return n;
 }
 
@@ -162,7 +170,8 @@ static void rows_open_their_household(void **state)
     fix_make(&fix, USUAL, false, 1920, 1080);
     fix.state.route.list.page = 2;
     show(chinese);
-    assert_int_equal(count_rows(), 12);
+    assert_int_equal(count_households(), 12);
+    assert_int_equal(count_doors(), 1); /* the projects: to their money */
     for (int i = 0; i < ui.n_targets; i++) {
         const struct action *a = &ui.targets[i].action;
         if (a->kind != ACTION_GO || !a->route.household)
@@ -217,7 +226,7 @@ static void empty_lists_say_so(void **state)
     assert_true(fix_shows(&scene, "尚无帮扶规划"));
     assert_true(fix_shows(&scene, "尚无项目"));
     assert_true(fix_shows(&scene, "1 / 1"));
-    assert_int_equal(count_rows(), 0);
+    assert_int_equal(count_households(), 0);
     assert_int_equal(count_actions(ACTION_PAGE, -2), 0);
     assert_int_equal(count_actions(ACTION_DRAW, -2), 0); /* nobody to draw */
 }
@@ -249,7 +258,7 @@ static void all_rows_asked_for_are_drawn(void **state)
         fix.page.n_rows = fix.page.query.page_rows = rows;
         fix.state.route.list.page_rows = rows;
         show(chinese);
-        assert_int_equal(count_rows(), rows);
+        assert_int_equal(count_households(), rows);
     }
 }
 

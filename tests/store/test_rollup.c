@@ -105,8 +105,18 @@ static void edit_measure(struct rng *r, char *sql, size_t n)
 {
     household_id h = some_household(r);
     int id = rng_between(r, 1000, 1300);
-    switch (rng_below(r, 4)) {
+    static const char *const projects[] = { "null", "1", "2" };
+    static const char *const departments[] = { "人社局", "教育局", "" };
+    const char *project = projects[rng_below(r, 3)];
+    const char *department = departments[rng_below(r, 3)];
+    switch (rng_below(r, 5)) {
     case 0: str_format(sql, n, "delete from measure where id = %d", id); break;
+    case 3:
+        str_format(sql, n,
+                   "update measure set project = %s, department = '%s', "
+                   "amount = %d where id between %d and %d",
+                   project, department, rng_between(r, 0, 1) * 70, id, id + 4);
+        break;
     case 1:
         str_format(sql, n,
                    "update measure set amount = amount + 5, kind = '%s', "
@@ -121,11 +131,11 @@ static void edit_measure(struct rng *r, char *sql, size_t n)
     default:
         str_format(sql, n,
                    "insert %s into measure (id, household, kind, title, "
-                   "year, amount, progress) values (%d, %lld, '%s', 'x', %d, "
-                   "%d, 'done')",
+                   "year, amount, progress, project, department) values (%d, "
+                   "%lld, '%s', 'x', %d, %d, 'done', %s, '%s')",
                    orders[1 + rng_below(r, 2)], id, (long long)h,
                    kinds[rng_below(r, 3)], rng_between(r, 2015, 2018),
-                   rng_between(r, 0, 500));
+                   rng_between(r, 0, 2) * 250, project, department);
     }
 }
 
