@@ -73,8 +73,10 @@ static enum status parse_region(const char *text, const char **p,
 {
     static const char want[] =
         "/63, /6302, /630222, /630222/203 or /630222/203/214";
+    bool zero = **p == '0'; /* no province's code begins so */
     size_t n = take_number(p, &r->region);
-    if ((n != 2 && n != 4 && n != 6) || region_level(r->region) == LEVEL_NONE)
+    if (zero || (n != 2 && n != 4 && n != 6) ||
+        region_level(r->region) == LEVEL_NONE)
         return wrong(err, text, want);
     for (int depth = 0; n == 6 && depth < 2 && **p == '/'; depth++) {
         int64_t part;

@@ -20,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         .history = calloc(ROOM, sizeof *room.history),
         .persons = calloc(ROOM, sizeof *room.persons),
         .cause = calloc(ROOM, 1),
+        .traits = calloc(ROOM, sizeof *room.traits),
         .cap = data[1] % (ROOM + 1),
     };
     void *blob = fuzz_copy(data + 2, bytes);

@@ -151,6 +151,7 @@ static void illegal_routes_are_refused_with_what_was_expected(void **state)
         { "seven digits", "/6302222", "/630222/203/214" },
         { "a township in one", "/630222203", "/630222/203/214" },
         { "a leading zero", "/0630222", "/630222/203/214" },
+        { "two leading zeros", "/004876/631", "/630222/203/214" },
         { "no such province", "/990222", "/630222/203/214" },
         { "province 00", "/00", "/630222/203/214" },
         { "letters", "/minhe", "/630222/203/214" },
