@@ -16,7 +16,7 @@ ETCDIR  ?= /etc/wanjia
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
-            libmicrohttpd-dev zlib1g-dev libssl-dev \
+            libsdl2-image-2.0-0 libmicrohttpd-dev zlib1g-dev libssl-dev \
             libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
             fonts-roboto-unhinted
 PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \

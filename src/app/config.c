@@ -65,6 +65,7 @@ enum type {
     TYPE_PRESENT,
     TYPE_CELLS,
     TYPE_SOURCE,
+    TYPE_AUDIENCE,
     TYPE_LOG_LEVEL,
     TYPE_LENGTH /* 0 or a length: not known */
 };
@@ -122,6 +123,9 @@ static const struct key {
       "yes or no" },
     { "kiosk", "idle_s", TYPE_INT, AT(idle_s), 0, 86400,
       "seconds from 0 (never) to 86400" },
+    { "privacy", "audience", TYPE_AUDIENCE, AT(staff_audience), 0, 0,
+      "public or staff" },
+    { "privacy", "photo_dir", TYPE_TEXT, AT(photo_dir), 0, 0, "a folder" },
     { "map", "zoom_max", TYPE_REAL, AT(zoom_max), 0.05, 20,
       "px a metre from 0.05 to 20" },
     { "log", "level", TYPE_LOG_LEVEL, AT(log_level), 0, 0,
@@ -191,7 +195,7 @@ static bool legal_line(struct reader *r, const char *line, size_t most)
             problem(r, "expected [section]");
         else if (r->unknown_section)
             problem(r, "unknown section; expected [wall], [source], [kiosk], "
-                       "[map] or [log]");
+                       "[privacy], [map] or [log]");
         return end != NULL;
     } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
         problem(r, "expected [section] or key = value");
@@ -271,6 +275,11 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
             return false;
         *(enum source_kind *)slot = !strcmp(value, "feed") ? SOURCE_FEED
                                                            : SOURCE_REGISTER;
+        return true;
+    case TYPE_AUDIENCE:
+        if (strcmp(value, "public") != 0 && strcmp(value, "staff") != 0)
+            return false;
+        *(bool *)slot = !strcmp(value, "staff");
         return true;
     case TYPE_PRESENT: return present_parse(value, slot);
     case TYPE_LOG_LEVEL: return log_level_parse(value, slot);

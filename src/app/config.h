@@ -33,6 +33,9 @@ struct config {
     bool allow_plain_http;
     /* [kiosk] */
     int idle_s; /* 0: never return home */
+    /* [privacy] */
+    bool staff_audience;  /* audience = staff: not for everybody's eyes */
+    char photo_dir[1024]; /* "": no photographs */
     /* [map] */
     double zoom_max; /* px a metre at 1 u = 1 px */
     /* [log] */

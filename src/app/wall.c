@@ -28,6 +28,9 @@ struct wall *wall_create(const struct wall_options *options)
     struct grid g = geometry_grid(&shape);
     w->painter = map_painter_create(grid_canvas_w(&g), grid_canvas_h(&g),
                                     options->wake, options->wake_ctx);
+    w->photos = photos_create(options->config->photo_dir, w->paint,
+                              options->wake, options->wake_ctx);
+    w->state.staff = options->config->staff_audience;
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
     w->state.route.list = household_query_all();
@@ -43,6 +46,7 @@ void wall_destroy(struct wall *w)
     if (!w)
         return;
     map_painter_destroy(w->painter);
+    photos_destroy(w->photos);
     wall_data_finish(w);
     paint_destroy(w->paint);
     damage_finish(&w->damage);
@@ -251,6 +255,8 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
     if (map_painter_busy(w->painter) && !w->state.map.ref.generation)
         paint_warm(w->paint, &w->scene); /* meanwhile */
     if (!wall_map_complete(w))
+        build(w, now_ms);
+    if (wall_photos_refresh(w))
         build(w, now_ms);
     damage_update(&w->damage, &w->scene);
     paint_replay(w->paint, &w->scene, frame, w->damage.rects,

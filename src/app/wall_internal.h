@@ -3,6 +3,7 @@
 #define APP_WALL_INTERNAL_H
 
 #include "app/map_painter.h"
+#include "app/photos.h"
 #include "app/wall.h"
 
 #define HISTORY_MAX 64
@@ -89,6 +90,7 @@ struct wall {
     struct damage damage;
     struct paint *paint;
     struct map_painter *painter;
+    struct photos *photos;
     uint64_t map_key;       /* of the image that is shown */
     int64_t map_ordered_ms; /* when the last one was ordered */
     struct wall_map_cost map_cost;
@@ -107,6 +109,10 @@ void wall_map_refresh(struct wall *w, int64_t now_ms);
  * it; false when it has changed what is to be built. */
 bool wall_map_complete(struct wall *w);
 void wall_map_forget(struct wall *w);
+
+/* wall_photos.c: what the last build had a place for; true when another build
+ * would show more. */
+bool wall_photos_refresh(struct wall *w);
 
 /* wall_camera.c */
 void wall_camera_home(struct wall *w, int64_t now_ms, bool fly);

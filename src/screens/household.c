@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-#define COLUMNS_MAX 4
-#define MEMBERS_TALL 5 /* so many are given two lines each */
-#define WIDEN_MAX   1.3f /* a card is at most this much wider than designed */
+#define COLUMNS_MAX  4
+#define MEMBERS_TALL 5    /* so many are given two lines each */
+#define WIDEN_MAX    1.3f /* a card is at most this much wider than designed */
 
 enum card_id {
     CARD_IDENTITY, /* in one card, or in two: */
@@ -181,6 +181,10 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
         s.want = d->n_members <= MEMBERS_TALL
                      ? members_tall_height(ui, clamp(d->n_members, 2, 8))
                      : members_height(ui, clamp(d->n_members, 1, 10) + 1);
+        if (look->people_tab == PEOPLE_PHOTOS && d->n_photos > 0) {
+            s.min = U(ui, low ? 240 : 300);
+            s.want = U(ui, 480);
+        }
         break;
     case CARD_ALERTS:
         s.min = changes_height(ui, clamp(alerts_count(d), 1, 2));
@@ -196,7 +200,7 @@ static struct kit_slot card_slot(const struct ui *ui, enum card_id id,
 }
 
 /* What the members' card holds besides: whatever has no card of its own. */
-static unsigned pages_of(const struct plan *p, enum card_id id)
+static unsigned pages_of(const struct plan *p, enum card_id id, bool photos)
 {
     if (id == CARD_ALERTS)
         return 1u << PEOPLE_ALERTS;
@@ -205,13 +209,16 @@ static unsigned pages_of(const struct plan *p, enum card_id id)
     unsigned pages = 1u << PEOPLE_MEMBERS;
     pages |= p->column[CARD_ALERTS] < 0 ? 1u << PEOPLE_ALERTS : 0;
     pages |= p->column[CARD_CHANGES] < 0 ? 1u << PEOPLE_CHANGES : 0;
+    pages |= photos ? 1u << PEOPLE_PHOTOS : 0;
     return pages;
 }
 
 static void draw_card(struct ui *ui, const struct plan *p, enum card_id id,
                       struct rectf r, const struct dossier *d,
-                      const struct household_look *look, float t)
+                      const struct ui_state *st, float t)
 {
+    const struct household_look *look = &st->look;
+    bool photos = st->staff && d->n_photos > 0;
     switch (id) {
     case CARD_IDENTITY: card_identity(ui, r, d); break;
     case CARD_WHO: card_who(ui, r, d); break;
@@ -219,7 +226,7 @@ static void draw_card(struct ui *ui, const struct plan *p, enum card_id id,
     case CARD_INCOME: card_income(ui, r, d, look, t); break;
     case CARD_MEASURES: card_measures(ui, r, d, look); break;
     case CARD_LOG: card_log(ui, r, d, look); break;
-    default: card_people(ui, r, d, look, pages_of(p, id)); break;
+    default: card_people(ui, r, d, st, pages_of(p, id, photos)); break;
     }
 }
 
@@ -235,8 +242,8 @@ static bool fits_whole(const struct ui *ui, const struct frame_column *c,
 
 static void draw_column(struct ui *ui, const struct plan *p, int column,
                         const struct frame_column *c, float gap,
-                        const struct dossier *d,
-                        const struct household_look *look, float t, bool whole)
+                        const struct dossier *d, const struct ui_state *st,
+                        float t, bool whole)
 {
     struct kit_slot slots[CARD_COUNT];
     enum card_id ids[CARD_COUNT];
@@ -248,7 +255,7 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
             (id == CARD_IDENTITY && !whole))
             continue;
         ids[n] = (enum card_id)id;
-        slots[n] = card_slot(ui, ids[n], d, look, c->n ? c->band[0].w : 0,
+        slots[n] = card_slot(ui, ids[n], d, &st->look, c->n ? c->band[0].w : 0,
                              low);
         grows = grows || slots[n].grow;
         n++;
@@ -262,7 +269,7 @@ static void draw_column(struct ui *ui, const struct plan *p, int column,
     }
     for (int i = 0; i < n; i++)
         if (slots[i].out.h > 0)
-            draw_card(ui, p, ids[i], slots[i].out, d, look, t);
+            draw_card(ui, p, ids[i], slots[i].out, d, st, t);
 }
 
 /* Every column begins in the first row that has room for the first card. */
@@ -288,7 +295,7 @@ static void draw_columns(struct ui *ui, const struct ui_state *st,
     }
     bool whole = fits_whole(ui, &bands[0], d);
     for (int i = 0; i < p->n; i++)
-        draw_column(ui, p, i, &bands[i], f->gap, d, &st->look, t, whole);
+        draw_column(ui, p, i, &bands[i], f->gap, d, st, t, whole);
 }
 
 /* ---- footer ---- */

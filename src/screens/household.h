@@ -44,10 +44,18 @@ void card_log(struct ui *ui, struct rectf r, const struct dossier *d,
               const struct household_look *look);
 
 /* Pages of one card, or cards of their own: a set of 1 << enum people_page. */
-enum people_page { PEOPLE_MEMBERS, PEOPLE_ALERTS, PEOPLE_CHANGES };
-#define PEOPLE_PAGES 3
+enum people_page {
+    PEOPLE_MEMBERS,
+    PEOPLE_ALERTS,
+    PEOPLE_CHANGES,
+    PEOPLE_PHOTOS
+};
+#define PEOPLE_PAGES 4
 void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
-                 const struct household_look *look, unsigned pages);
+                 const struct ui_state *st, unsigned pages);
+/* Photographs, pairs of before and after side by side; a touched one large. */
+void photos_page(struct ui *ui, struct rectf box, const struct dossier *d,
+                 const struct ui_state *st);
 /* Rows of monitoring and findings; those that stand. */
 int alerts_count(const struct dossier *d);
 int alerts_standing(const struct dossier *d);

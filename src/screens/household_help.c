@@ -227,9 +227,9 @@ float measures_open_height(const struct ui *ui, const struct dossier *d,
                            const struct household_look *look, float w)
 {
     int open = open_help(d, look);
-    return open < 0 || look->help_tab ? 0
-                                      : facts_height(ui, w - U(ui, 2 * KIT_PAD),
-                                                     &d->help[open]);
+    return open < 0 || look->help_tab
+               ? 0
+               : facts_height(ui, w - U(ui, 2 * KIT_PAD), &d->help[open]);
 }
 
 /* From `first` on, how many rows fit; the opened one has its facts. */
@@ -332,9 +332,9 @@ static void projects_list(struct ui *ui, struct rectf box,
                           const struct household_look *look)
 {
     float room;
-    struct list_part l = list_rows(ui, box, SCROLL_PROJECTS,
-                                   U(ui, PROJECT_ROW), d->n_projects,
-                                   look->first[SCROLL_PROJECTS], &room);
+    struct list_part l = list_rows(ui, box, SCROLL_PROJECTS, U(ui, PROJECT_ROW),
+                                   d->n_projects, look->first[SCROLL_PROJECTS],
+                                   &room);
     if (d->n_projects == 0)
         kit_empty(ui, box, ui_str(ui, "household.no_projects"));
     list_pager(ui, box, &l);

@@ -62,12 +62,11 @@ static float monitored_word(struct ui *ui, float right, float base,
         return 0;
     const struct monitoring *m = &d->monitored[0];
     bool stands = m->removed == REMOVAL_NONE;
-    struct text_style s = kit_right(FACE_REGULAR, KIT_SMALL,
-                                    stands ? ui->theme->ember
-                                           : ui->theme->teal);
-    const char *word = stands ? kit_term(ui, "monitored",
-                                         monitored_key(m->kind))
-                              : ui_str(ui, "household.risk_removed");
+    struct text_style s = kit_right(
+        FACE_REGULAR, KIT_SMALL, stands ? ui->theme->ember : ui->theme->teal);
+    const char *word = stands
+                           ? kit_term(ui, "monitored", monitored_key(m->kind))
+                           : ui_str(ui, "household.risk_removed");
     return ui_text(ui, &s, right, base, word) + U(ui, 14);
 }
 

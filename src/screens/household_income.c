@@ -47,7 +47,7 @@ static void amount_text(char *buf, size_t size, int source, int64_t yuan)
 
 struct parts {
     const struct dossier *d;
-    int at; /* of the year in d->income */
+    int at;                          /* of the year in d->income */
     const struct income_item *items; /* of the year */
     int n;
 };
@@ -116,8 +116,8 @@ static void parts_head(struct ui *ui, struct rectf in, const struct parts *p,
     struct text_style sum = kit_right(FACE_BOLD, KIT_SMALL, th->text);
     float base = in.y + U(ui, 25), at = right - U(ui, 14);
     float taken = ui_text_fit(ui, &sum, at, base, (at - in.x) * 0.55f, text);
-    ui_text_fit(ui, &bold, in.x + U(ui, 4), base,
-                at - taken - U(ui, 16) - in.x, title);
+    ui_text_fit(ui, &bold, in.x + U(ui, 4), base, at - taken - U(ui, 16) - in.x,
+                title);
     kit_rule(ui, in.x, in.y + side + U(ui, 2), in.w);
 }
 
@@ -180,9 +180,8 @@ static void all_sources(struct ui *ui, struct rectf in, const struct parts *p)
     int shown = pitch < U(ui, SOURCE_MIN) ? (int)(in.h / U(ui, SOURCE_MIN)) : n;
     pitch = fmaxf(pitch, U(ui, SOURCE_MIN));
     for (int i = 0; i < shown; i++)
-        source_row(ui,
-                   rectf_make(in.x, in.y + pitch * (float)i, in.w, pitch), p,
-                   sources[i], pitch >= U(ui, 48));
+        source_row(ui, rectf_make(in.x, in.y + pitch * (float)i, in.w, pitch),
+                   p, sources[i], pitch >= U(ui, 48));
 }
 
 static void item_row(struct ui *ui, struct rectf r, const char *name,
@@ -196,8 +195,8 @@ static void item_row(struct ui *ui, struct rectf r, const char *name,
     amount_text(text, sizeof text, source, yuan);
     float taken = ui_text(ui, &sum, right, base, text) + U(ui, 14);
     ui_text_fit(ui, &word, r.x + U(ui, 4), base, right - taken - r.x, name);
-    bar(ui, rectf_make(r.x + U(ui, 4), base + U(ui, 8), r.w - U(ui, 8),
-                       U(ui, 4)),
+    bar(ui,
+        rectf_make(r.x + U(ui, 4), base + U(ui, 8), r.w - U(ui, 8), U(ui, 4)),
         part, source_colour(ui, source));
 }
 

@@ -4,12 +4,12 @@
 
 #include <math.h>
 
-#define TAB_GAP   26
-#define TAB_HIGH  46
-#define PAGER     50
-#define PAGE_W    64
-#define PAGE_H    40
-#define CHIP_PAD  26
+#define TAB_GAP  26
+#define TAB_HIGH 46
+#define PAGER    50
+#define PAGE_W   64
+#define PAGE_H   40
+#define CHIP_PAD 26
 
 /* ---- what was opened ---- */
 
@@ -163,17 +163,18 @@ void list_pager(struct ui *ui, struct rectf box, const struct list_part *l)
     ui_area(ui, box, drag);
     float y = box.y + box.h - U(ui, PAGE_H), right = box.x + box.w;
     int step = l->shown > 1 ? l->shown : 1;
-    page_button(ui,
-                rectf_make(right - U(ui, PAGE_W), y, U(ui, PAGE_W),
-                           U(ui, PAGE_H)),
-                true, l->first < l->last, scroll_by(l, step));
+    page_button(
+        ui, rectf_make(right - U(ui, PAGE_W), y, U(ui, PAGE_W), U(ui, PAGE_H)),
+        true, l->first < l->last, scroll_by(l, step));
     page_button(ui,
                 rectf_make(right - U(ui, 2 * PAGE_W + 10), y, U(ui, PAGE_W),
                            U(ui, PAGE_H)),
                 false, l->first > 0, scroll_by(l, -step));
     struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL,
                                        ui->theme->text_soft);
-    str_format(part, sizeof part, "%d–%d", l->first + 1, l->first + l->shown);
+    str_format(part, sizeof part, "%d", l->first + 1);
+    if (l->shown > 1)
+        str_append(part, sizeof part, "–%d", l->first + l->shown);
     str_format(n, sizeof n, "%d", l->n);
     kit_fill(ui, text, sizeof text, "household.part", part, n);
     ui_text_fit(ui, &soft, box.x, y + U(ui, PAGE_H / 2 + 6),

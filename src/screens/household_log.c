@@ -22,8 +22,7 @@ float log_height(const struct ui *ui, int rows)
 
 /* ---- which entries ---- */
 
-static bool wanted(const struct log_entry *e,
-                   const struct household_look *look)
+static bool wanted(const struct log_entry *e, const struct household_look *look)
 {
     return look->visits == 0 || (int)e->kind == look->visits - 1;
 }

@@ -191,12 +191,10 @@ static void changes_page(struct ui *ui, struct rectf box,
     for (int i = 0; i < l.shown; i++) {
         const struct change_entry *c = &d->changes[l.first + i];
         format_day(day, sizeof day, c->at_unix_s);
-        two_lines(ui,
-                  rectf_make(box.x, box.y + l.row_px * (float)i, box.w,
-                             l.row_px),
-                  kit_term(ui, "change", change_key(c->kind)),
-                  change_colour(ui, c->kind), day, ui->theme->text_soft,
-                  c->reason);
+        two_lines(
+            ui, rectf_make(box.x, box.y + l.row_px * (float)i, box.w, l.row_px),
+            kit_term(ui, "change", change_key(c->kind)),
+            change_colour(ui, c->kind), day, ui->theme->text_soft, c->reason);
     }
 }
 
@@ -319,14 +317,16 @@ static struct rectf page_box(const struct ui *ui, struct rectf r,
 }
 
 void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
-                 const struct household_look *look, unsigned pages)
+                 const struct ui_state *st, unsigned pages)
 {
+    const struct household_look *look = &st->look;
     struct page_tab tabs[PEOPLE_PAGES];
     enum people_page page[PEOPLE_PAGES];
     static const char *const titles[PEOPLE_PAGES] = { "household.members",
                                                       "household.alerts",
-                                                      "household.changes" };
-    const int counts[PEOPLE_PAGES] = { 0, alerts_standing(d), 0 };
+                                                      "household.changes",
+                                                      "household.photos" };
+    const int counts[PEOPLE_PAGES] = { 0, alerts_standing(d), 0, d->n_photos };
     int n = 0, active = 0;
     for (int p = 0; p < PEOPLE_PAGES; p++) {
         if (!(pages >> p & 1))
@@ -349,5 +349,6 @@ void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
     case PEOPLE_MEMBERS: members_page(ui, box, d, look); break;
     case PEOPLE_ALERTS: alerts_page(ui, box, d, look); break;
     case PEOPLE_CHANGES: changes_page(ui, box, d, look); break;
+    case PEOPLE_PHOTOS: photos_page(ui, box, d, st); break;
     }
 }

@@ -47,7 +47,8 @@ static void scale_labels(struct ui *ui, struct rectf track, float base,
 {
     float gap = U(ui, 18);
     if (n == 2) {
-        struct scale_label *a = &l[l[0].at > l[1].at], *b = &l[l[0].at <= l[1].at];
+        struct scale_label *a = &l[l[0].at > l[1].at],
+                           *b = &l[l[0].at <= l[1].at];
         float over = a->x + a->w + gap - b->x;
         if (over > 0) {
             a->x = fmaxf(track.x, a->x - over / 2);
@@ -65,7 +66,7 @@ static void scale_labels(struct ui *ui, struct rectf track, float base,
 }
 
 void income_scale(struct ui *ui, float x, float y, float w,
-                       const struct dossier *d)
+                  const struct dossier *d)
 {
     const struct theme *th = ui->theme;
     double max = fmax((double)d->income_per_head, (double)d->line);
@@ -82,7 +83,8 @@ void income_scale(struct ui *ui, float x, float y, float w,
         scale_labels(ui, track, y + U(ui, 15), l, 1);
     }
     if (d->village_median > 0)
-        l[n++] = scale_label(ui, track, x + w * (float)(d->village_median / max),
+        l[n++] = scale_label(ui, track,
+                             x + w * (float)(d->village_median / max),
                              "household.median", d->village_median, th->blue);
     if (d->county_median > 0)
         l[n++] = scale_label(ui, track, x + w * (float)(d->county_median / max),
@@ -90,4 +92,3 @@ void income_scale(struct ui *ui, float x, float y, float w,
                              th->violet);
     scale_labels(ui, track, y + U(ui, 61), l, n);
 }
-

@@ -37,7 +37,16 @@ struct known {
                                           other content */
 };
 
-enum layer_id { LAYER_NONE, LAYER_MAP };
+enum layer_id { LAYER_NONE, LAYER_MAP, LAYER_PHOTO /* and those after it */ };
+
+/* A photograph of the household's file in a box of w × h px. */
+struct photo_seen {
+    int index; /* in dossier.photos */
+    int w, h;
+    enum { PHOTO_AWAITED, PHOTO_SEEN, PHOTO_BROKEN } state;
+    struct layer_ref ref; /* PHOTO_SEEN */
+};
+#define PHOTOS_SEEN_MAX 12
 
 /* The map's image as last painted: for which camera. */
 struct map_layer {
@@ -85,6 +94,8 @@ struct ui_state {
     } run;
     struct household_look look;
     bool staff;                    /* photographs may be seen */
+    struct photo_seen photos[PHOTOS_SEEN_MAX];
+    int n_photos;
     uint32_t pressed, focus;
     bool show_focus;
     int64_t now_ms;                /* monotonic */

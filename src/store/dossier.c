@@ -103,7 +103,7 @@ static enum status read_years(struct store *s, struct dossier *d,
 }
 
 static enum status read_medians(struct store *s, struct dossier *d,
-                               const struct store_facts *f, struct error *err)
+                                const struct store_facts *f, struct error *err)
 {
     const struct list_order o = { d->year, POVERTY_NONE, SORT_INCOME,
                                   f->year_first, NULL };
@@ -122,9 +122,9 @@ static enum status read_medians(struct store *s, struct dossier *d,
     }
     list_finish(&l);
     if (status == STATUS_OK)
-        status = county_median(s, region_at(household_village(d->id),
-                                            LEVEL_COUNTY),
-                               d->year, &d->county_median, err);
+        status = county_median(
+            s, region_at(household_village(d->id), LEVEL_COUNTY), d->year,
+            &d->county_median, err);
     return status;
 }
 

@@ -51,8 +51,7 @@ enum status dossier_items(struct store *s, struct dossier *d,
     return query_close(&q, err);
 }
 
-enum status dossier_help(struct store *s, struct dossier *d,
-                             struct error *err)
+enum status dossier_help(struct store *s, struct dossier *d, struct error *err)
 {
     struct query q;
     struct arena *a = &d->arena;
@@ -127,8 +126,8 @@ enum status dossier_projects(struct store *s, struct dossier *d,
 
 /* Those who answer for the household: its village's first secretary and team
  * leader, then its own helper. */
-enum status dossier_people(struct store *s, struct dossier *d,
-                               int64_t helper, struct error *err)
+enum status dossier_people(struct store *s, struct dossier *d, int64_t helper,
+                           struct error *err)
 {
     struct query q;
     d->people = ARENA_ARRAY(&d->arena, struct official, PEOPLE_MAX);
@@ -167,7 +166,7 @@ static enum status count_log(struct store *s, struct dossier *d, int64_t until,
 }
 
 enum status dossier_log(struct store *s, struct dossier *d, int64_t until,
-                            struct error *err)
+                        struct error *err)
 {
     struct query q;
     const char *township = "", *village = "";
@@ -231,7 +230,7 @@ static void read_member(const struct query *q, struct arena *a, int year,
 }
 
 enum status dossier_members(struct store *s, struct dossier *d,
-                                const struct store_facts *f, struct error *err)
+                            const struct store_facts *f, struct error *err)
 {
     struct query q;
     d->members = ARENA_ARRAY(&d->arena, struct member, MEMBERS_MAX);
@@ -246,8 +245,8 @@ enum status dossier_members(struct store *s, struct dossier *d,
     return query_close(&q, err);
 }
 
-enum status dossier_changes(struct store *s, struct dossier *d,
-                                int64_t until, struct error *err)
+enum status dossier_changes(struct store *s, struct dossier *d, int64_t until,
+                            struct error *err)
 {
     struct query q;
     d->changes = ARENA_ARRAY(&d->arena, struct change_entry, CHANGES_MAX);
@@ -268,7 +267,7 @@ enum status dossier_changes(struct store *s, struct dossier *d,
 }
 
 enum status dossier_findings(struct store *s, struct dossier *d,
-                                 struct error *err)
+                             struct error *err)
 {
     struct query q;
     struct arena *a = &d->arena;
@@ -284,8 +283,8 @@ enum status dossier_findings(struct store *s, struct dossier *d,
             d->findings = ARENA_ARRAY(a, struct finding, FINDINGS_MAX);
         d->findings[d->n_findings++] = (struct finding){
             .rule = column_copy(&q, 0, a),
-            .severity = (enum severity)term_or(
-                severity_of(column_text(&q, 1)), SEVERITY_NOTE),
+            .severity = (enum severity)term_or(severity_of(column_text(&q, 1)),
+                                               SEVERITY_NOTE),
             .zh = column_copy(&q, 2, a),
             .en = column_copy(&q, 3, a),
             .detail = column_copy(&q, 4, a),

@@ -57,8 +57,8 @@ static void open_run(struct store *s, region_id county, int year, int bin,
                (int64_t[]){ county, year }, 2);
     query_text(&r->q, 3, poverty_key(p));
     query_real(&r->q, 4, bin == 0 ? -INFINITY : (double)bin * BIN_YUAN);
-    query_real(&r->q, 5, bin == BIN_LAST ? INFINITY
-                                         : (double)(bin + 1) * BIN_YUAN);
+    query_real(&r->q, 5,
+               bin == BIN_LAST ? INFINITY : (double)(bin + 1) * BIN_YUAN);
     advance(r);
 }
 
@@ -105,8 +105,7 @@ static enum status find_median(struct store *s, region_id county, int year,
         int bin = 0;
         for (k = (n - 1) / 2; bin < BIN_LAST && bins[bin] <= k; bin++)
             k -= bins[bin];
-        status = kth_of_bin(s, county, year, bin, k, bins[bin], &head,
-                            err);
+        status = kth_of_bin(s, county, year, bin, k, bins[bin], &head, err);
     }
     free(bins);
     if (isfinite(head))

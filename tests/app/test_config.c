@@ -124,7 +124,7 @@ static const struct {
       "1: [] width: unknown key; see config/README.md" },
     { "an unknown section is told once, not with each of its keys",
       "[walls]\nwidth = 1\nheight = 2\n[kiosk]\nidle_s = 5\n",
-      "1: unknown section; expected [wall], [source], [kiosk], [map] "
+      "1: unknown section; expected [wall], [source], [kiosk], [privacy], [map] "
       "or [log]" },
     { "a key given twice", "[wall]\nwidth = 100\n[wall]\nwidth = 100\n",
       "4: [wall] width: given twice; keep one line" },

@@ -10,6 +10,7 @@
 #include "app/wall_internal.h"
 #include "base/str.h"
 #include "intake/demo.h"
+#include "paint/png.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -51,6 +52,7 @@ static int setup(void **state)
         print_error("%s\n", err.text);
         return -1;
     }
+    str_copy(session.config.photo_dir, sizeof session.config.photo_dir, dir);
     struct wall_options wo = { .config = &session.config,
                                .fonts = session.fonts,
                                .theme = &session.theme,
@@ -173,7 +175,7 @@ static void require_figure(household_id h, int year, const char *what,
 #define NET "(wage + business + property + transfer - expense)"
 #define END_OF_YEAR                                                            \
     " min(unixepoch((?2 + 1) || '-01-01') - 28801, " EXPAND(AT) ")"
-#define EXPAND(x) EXPAND_(x)
+#define EXPAND(x)  EXPAND_(x)
 #define EXPAND_(x) #x
 
 static const struct {
@@ -258,11 +260,13 @@ static void alerts_are_all_there(void **state)
     tap(ACTION_OPEN, OPEN_PEOPLE_TAB, 1);
     const struct dossier *d = wall->known.dossier;
     assert_int_equal(d->n_findings,
-                     ask(h, 0, "select count(*) from flag where household = "
-                               "?1"));
+                     ask(h, 0,
+                         "select count(*) from flag where household = "
+                         "?1"));
     assert_int_equal(d->n_monitored,
-                     ask(h, 0, "select count(*) from risk where household = "
-                               "?1"));
+                     ask(h, 0,
+                         "select count(*) from risk where household = "
+                         "?1"));
     assert_true(shows(d->findings[0].zh));
     assert_true(shows(" · 2020"));
 }
@@ -297,10 +301,8 @@ static void a_finger_draws_the_log(void **state)
     assert_true(shows("2020.12."));
     act((struct action){ .kind = ACTION_PRESS, .x = x, .y = y });
     for (int i = 0; i < 10; i++) /* two rows and a half, in small steps */
-        act((struct action){ .kind = ACTION_DRAG,
-                             .x = x,
-                             .y = y -= row / 4,
-                             .dy = -row / 4 });
+        act((struct action){
+            .kind = ACTION_DRAG, .x = x, .y = y -= row / 4, .dy = -row / 4 });
     assert_int_equal(wall->state.look.first[SCROLL_LOG], 2);
     rest();
     assert_false(shows("2020.12."));
@@ -350,6 +352,86 @@ static void back_leads_to_the_list_as_it_was(void **state)
     assert_string_equal(before, after);
 }
 
+/* ---- photographs ---- */
+
+static void write_picture(const char *name, uint32_t ink)
+{
+    char path[1200];
+    struct error err = { "" };
+    struct pixels p = pixels_create(64, 48);
+    for (int i = 0; i < 64 * 48; i++)
+        p.data[i] = ink;
+    str_format(path, sizeof path, "%s/%s", dir, name);
+    if (png_write(path, p, &err))
+        fail_msg("%s", err.text);
+    pixels_destroy(&p);
+}
+
+static void put_photos(void)
+{
+    static const char sql[] =
+        "delete from photo; insert into photo values "
+        "(1, 63022220320500417, 'house', 1466000000, 'before.png', 7), "
+        "(2, 63022220320500417, 'house', 1500000000, 'after.png', 7), "
+        "(3, 63022220320500417, 'visit', 1510000000, 'gone.jpg', null), "
+        "(4, 63022220320500417, 'work', 1520000000, '../r.db', null)";
+    sqlite3 *write = NULL;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(db_path, &write), SQLITE_OK);
+    sqlite3_busy_timeout(write, 5000);
+    if (sqlite3_exec(write, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s", message);
+    sqlite3_close(write);
+    write_picture("before.png", 0xFF203040u);
+    write_picture("after.png", 0xFFD0C0B0u);
+}
+
+/* What the middle of a photograph's place looks like. */
+static uint32_t middle_of(int index)
+{
+    struct rectf r = target(ACTION_OPEN, OPEN_PHOTO, index)->r;
+    int x = (int)(r.x + r.w / 2), y = (int)(r.y + r.h / 2);
+    return frame.data[y * W + x] & 0xFFFFFFu;
+}
+
+static void staff_sees_photographs_and_nobody_else(void **state)
+{
+    (void)state;
+    char path[1200];
+    put_photos();
+    go(HOUSEHOLD, 2019); /* read anew */
+    go(HOUSEHOLD, 2020);
+    assert_int_equal(wall->known.dossier->n_photos, 4);
+    assert_false(shows("照片"));
+    wall->state.staff = true;
+    rest();
+    assert_true(shows("照片 4"));
+    tap(ACTION_OPEN, OPEN_PEOPLE_TAB, 3);
+    assert_true(shows("帮扶前 · 2016.06.15"));
+    assert_true(shows("帮扶后 · 2017.07.14"));
+    /* The pair stands first; newest is 0: the pair's are 3 and 2. */
+    assert_int_equal(middle_of(3), 0x203040);
+    assert_int_equal(middle_of(2), 0xD0C0B0);
+    tap(ACTION_OPEN, OPEN_PHOTO, 2);
+    assert_int_equal(middle_of(2), 0xD0C0B0);
+    tap(ACTION_OPEN, OPEN_PHOTO, 2);
+    tap(ACTION_SCROLL, SCROLL_PHOTOS, 1);
+    assert_true(shows("图片缺失")); /* gone, and outside of the folder */
+    assert_int_equal(wall->state.n_photos, 2);
+    assert_int_equal(wall->state.photos[0].state, PHOTO_BROKEN);
+    assert_int_equal(wall->state.photos[1].state, PHOTO_BROKEN);
+    size_t held = paint_stats(wall->paint).layer_bytes;
+    wall->state.staff = false;
+    rest();
+    assert_false(shows("照片"));
+    assert_int_equal(wall->state.n_photos, 0);
+    assert_true(paint_stats(wall->paint).layer_bytes < held);
+    str_format(path, sizeof path, "%s/before.png", dir);
+    unlink(path);
+    str_format(path, sizeof path, "%s/after.png", dir);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +440,7 @@ int main(void)
         cmocka_unit_test(what_was_opened_is_closed_with_the_household),
         cmocka_unit_test(a_finger_draws_the_log),
         cmocka_unit_test(back_leads_to_the_list_as_it_was),
+        cmocka_unit_test(staff_sees_photographs_and_nobody_else),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
