@@ -224,7 +224,7 @@ static void draw_card(struct ui *ui, const struct plan *p, enum card_id id,
     case CARD_WHO: card_who(ui, r, d); break;
     case CARD_CARE: card_care(ui, r, d); break;
     case CARD_INCOME: card_income(ui, r, d, look, t); break;
-    case CARD_MEASURES: card_measures(ui, r, d, look); break;
+    case CARD_MEASURES: card_measures(ui, r, d, st); break;
     case CARD_LOG: card_log(ui, r, d, look); break;
     default: card_people(ui, r, d, st, pages_of(p, id, photos)); break;
     }

@@ -35,7 +35,7 @@ bool income_is_open(const struct dossier *d, const struct household_look *look);
 
 /* Measures, and the projects they came from. */
 void card_measures(struct ui *ui, struct rectf r, const struct dossier *d,
-                   const struct household_look *look);
+                   const struct ui_state *st);
 /* What the opened measure takes beside its row, in a card w px wide; 0 none. */
 float measures_open_height(const struct ui *ui, const struct dossier *d,
                            const struct household_look *look, float w);

@@ -293,6 +293,21 @@ static void measures_list(struct ui *ui, struct rectf box,
 
 /* ---- projects ---- */
 
+/* Where its money is traced: the village's flow of that year, with this
+ * household chosen (keys: model/flow.h). */
+static struct action to_funds(const struct ui_state *st,
+                              const struct dossier *d, const struct reached *p)
+{
+    struct action a = { .kind = ACTION_GO, .route = st->route };
+    a.route.region = household_village(d->id);
+    a.route.household = 0;
+    a.route.year = p->year;
+    a.route.screen = SCREEN_FUNDS;
+    str_format(a.route.node, sizeof a.route.node, "h%05d",
+               household_number(d->id));
+    return a;
+}
+
 static void project_row(struct ui *ui, struct rectf r, const struct dossier *d,
                         const struct reached *p)
 {
@@ -301,7 +316,9 @@ static void project_row(struct ui *ui, struct rectf r, const struct dossier *d,
     struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL, th->text_soft);
     char text[KIT_TEXT_MAX], a[32], b[32], part[KIT_TEXT_MAX];
     float x = r.x, right = r.x + r.w, y = r.y + U(ui, 12);
-    float taken = measure_amount(ui, right, y + U(ui, 26), p->amount);
+    go_mark(ui, right - U(ui, 6), y + U(ui, 18));
+    float taken = U(ui, MARK) + measure_amount(ui, right - U(ui, MARK),
+                                               y + U(ui, 26), p->amount);
     str_format(text, sizeof text, "%s", p->name);
     str_format(a, sizeof a, "%d", p->year);
     kit_join(text, sizeof text, a);
@@ -328,20 +345,20 @@ static void project_row(struct ui *ui, struct rectf r, const struct dossier *d,
 }
 
 static void projects_list(struct ui *ui, struct rectf box,
-                          const struct dossier *d,
-                          const struct household_look *look)
+                          const struct dossier *d, const struct ui_state *st)
 {
     float room;
     struct list_part l = list_rows(ui, box, SCROLL_PROJECTS, U(ui, PROJECT_ROW),
-                                   d->n_projects, look->first[SCROLL_PROJECTS],
-                                   &room);
+                                   d->n_projects,
+                                   st->look.first[SCROLL_PROJECTS], &room);
     if (d->n_projects == 0)
         kit_empty(ui, box, ui_str(ui, "household.no_projects"));
     list_pager(ui, box, &l);
     for (int i = 0; i < l.shown; i++) {
         float y = box.y + l.row_px * (float)i;
-        project_row(ui, rectf_make(box.x, y, box.w, l.row_px), d,
-                    &d->projects[l.first + i]);
+        struct rectf r = rectf_make(box.x, y, box.w, l.row_px);
+        touch_row(ui, r, to_funds(st, d, &d->projects[l.first + i]));
+        project_row(ui, r, d, &d->projects[l.first + i]);
         if (i + 1 < l.shown)
             kit_rule(ui, box.x, y + l.row_px, box.w);
     }
@@ -350,8 +367,9 @@ static void projects_list(struct ui *ui, struct rectf box,
 /* ---- the card ---- */
 
 void card_measures(struct ui *ui, struct rectf r, const struct dossier *d,
-                   const struct household_look *look)
+                   const struct ui_state *st)
 {
+    const struct household_look *look = &st->look;
     const struct page_tab tabs[] = {
         { ui_str(ui, "household.measures"), 0, 0 },
         { ui_str(ui, "household.projects"), d->n_projects, 1 },
@@ -367,7 +385,7 @@ void card_measures(struct ui *ui, struct rectf r, const struct dossier *d,
     struct rectf box = rectf_make(in.x, in.y, in.w,
                                   r.y + r.h - U(ui, BOTTOM) - in.y);
     if (tab == 1)
-        projects_list(ui, box, d, look);
+        projects_list(ui, box, d, st);
     else if (d->n_help == 0)
         kit_empty(ui, in, ui_str(ui, "household.no_measures"));
     else

@@ -204,16 +204,30 @@ struct list_part list_rows(const struct ui *ui, struct rectf box,
 
 /* ---- rows that open ---- */
 
-void open_row(struct ui *ui, struct rectf r, enum opened which, int part)
+void touch_row(struct ui *ui, struct rectf r, struct action a)
 {
-    uint32_t id = ui_target(ui, r,
-                            (struct action){ .kind = ACTION_OPEN,
-                                             .value = (int)which,
-                                             .part = part });
+    uint32_t id = ui_target(ui, r, a);
     if (ui_pressed(ui, id))
         scene_round(ui->scene, r, U(ui, 8), colour_fade(ui->theme->blue, 0.16f),
                     0, 0);
     ui_focus_ring(ui, id, rectf_inset(r, U(ui, 4)), U(ui, 8));
+}
+
+void open_row(struct ui *ui, struct rectf r, enum opened which, int part)
+{
+    touch_row(ui, r,
+              (struct action){ .kind = ACTION_OPEN,
+                               .value = (int)which,
+                               .part = part });
+}
+
+void go_mark(struct ui *ui, float x, float y)
+{
+    float d = U(ui, 5);
+    scene_move_to(ui->scene, x - d / 2, y - d);
+    scene_line_to(ui->scene, x + d / 2, y);
+    scene_line_to(ui->scene, x - d / 2, y + d);
+    scene_path_stroke(ui->scene, U(ui, 1.8f), 0, ui->theme->text_faint);
 }
 
 void open_mark(struct ui *ui, float x, float y, bool open)

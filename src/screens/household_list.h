@@ -37,8 +37,12 @@ struct list_part list_rows(const struct ui *ui, struct rectf box,
 
 /* A row that can be touched; drawn lighter while it is. Returns its id. */
 void open_row(struct ui *ui, struct rectf r, enum opened which, int part);
+/* The same for any action. */
+void touch_row(struct ui *ui, struct rectf r, struct action a);
 /* Its mark, a hook that points down, or up when it is open; x, y: centre. */
 void open_mark(struct ui *ui, float x, float y, bool open);
+/* One that points to the right: of a row that leads elsewhere. */
+void go_mark(struct ui *ui, float x, float y);
 
 /* A small pill of a choice. */
 float small_chip_width(const struct ui *ui, const char *text);

@@ -290,6 +290,29 @@ static void what_was_opened_is_closed_with_the_household(void **state)
     assert_memory_equal(&wall->state.look, &none, sizeof none);
 }
 
+static void a_project_leads_to_its_money(void **state)
+{
+    (void)state;
+    go(HOUSEHOLD, 2020);
+    tap(ACTION_OPEN, OPEN_HELP_TAB, 1);
+    const struct reached first = wall->known.dossier->projects[0];
+    for (int i = 0; i < wall->ui.n_targets; i++) {
+        const struct ui_target *t = &wall->ui.targets[i];
+        if (t->action.kind != ACTION_GO ||
+            t->action.route.screen != SCREEN_FUNDS)
+            continue;
+        tap_at(t->r.x + t->r.w / 2, t->r.y + t->r.h / 2);
+        break;
+    }
+    assert_int_equal(wall_route(wall)->screen, SCREEN_FUNDS);
+    assert_int_equal(wall_route(wall)->region, household_village(HOUSEHOLD));
+    assert_string_equal(wall_route(wall)->node, "h00417");
+    assert_int_equal(screens_year(&wall->state, &wall->known), first.year);
+    assert_true(wall_problem(wall)->text[0] == 0);
+    act((struct action){ .kind = ACTION_HOME });
+    rest();
+}
+
 static void a_finger_draws_the_log(void **state)
 {
     (void)state;
@@ -438,6 +461,7 @@ int main(void)
         cmocka_unit_test(every_figure_is_what_sql_counts),
         cmocka_unit_test(alerts_are_all_there),
         cmocka_unit_test(what_was_opened_is_closed_with_the_household),
+        cmocka_unit_test(a_project_leads_to_its_money),
         cmocka_unit_test(a_finger_draws_the_log),
         cmocka_unit_test(back_leads_to_the_list_as_it_was),
         cmocka_unit_test(staff_sees_photographs_and_nobody_else),
