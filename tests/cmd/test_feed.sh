@@ -225,7 +225,7 @@ INI
 check 'a wall follows, and starts with the cable out' wall
 
 # ---- a disk that is full, a folder that may not be written ----
-if [ "$(id -u)" = 0 ] && mkdir -p small && mount -t tmpfs -o size=24m tmpfs small 2>/dev/null; then
+if [ "$(id -u)" = 0 ] && mkdir -p small && mount -t tmpfs -o size=64m tmpfs small 2>/dev/null; then
     check 'a server once more' serve s.db 0
     full() {
         once --register small/c.db || return 1
