@@ -39,6 +39,22 @@ static enum status read_point(struct reader *r, const json_t *position,
     return STATUS_OK;
 }
 
+/* Positions of a ring count from 1 in its file's order. */
+static enum status check_ring(struct reader *r, const struct geo_ring *ring)
+{
+    int at[2];
+    enum ring_kind kind = geo_ring_kind(ring, at);
+    if (kind == RING_TANGLED)
+        return fault(r, "a ring with edges all over itself; no outline");
+    if (kind == RING_SIMPLE)
+        return STATUS_OK;
+    struct geo_point g = ring->points[at[0]];
+    return error_set(r->err, STATUS_INVALID,
+                     "%s: feature %d: a ring crosses itself near [%.5f, %.5f]: "
+                     "the edges after its positions %d and %d; mend it",
+                     r->path, r->feature, g.lon, g.lat, at[0] + 1, at[1] + 1);
+}
+
 static enum status read_ring(struct reader *r, const json_t *positions,
                              bool closed, struct geo_ring *out)
 {
@@ -64,7 +80,7 @@ static enum status read_ring(struct reader *r, const json_t *positions,
             return status;
     }
     *out = (struct geo_ring){ points, (int)n };
-    return STATUS_OK;
+    return closed && r->foreign ? check_ring(r, out) : STATUS_OK;
 }
 
 /* coordinates: depth 1, one line; 2, a list of rings or lines; 3, a list of
@@ -271,8 +287,8 @@ static enum status read_file(struct reader *r, struct geojson *out)
         json_error_t where;
         json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
         if (!root)
-            status = error_set(r->err, STATUS_INVALID, "%s:%d: %s", r->path,
-                               where.line, where.text);
+            status = error_set(r->err, STATUS_INVALID, "%s:%d: byte %d: %s",
+                               r->path, where.line, where.position, where.text);
         else
             status = r->foreign ? read_foreign_root(r, root, out)
                                 : read_features(r, root, out);

@@ -12,7 +12,7 @@
 
 #define XLSX_STRINGS_BYTES_MAX (96 << 20)
 #define XLSX_PART_BYTES_MAX    (INT64_C(4) << 30)
-#define XLSX_RATIO_MAX         1000 /* unpacked : packed, beyond a MiB */
+#define XLSX_RATIO_MAX         200 /* unpacked : packed, beyond a MiB */
 #define XLSX_CELL_BYTES_MAX    32768
 
 struct xlsx;

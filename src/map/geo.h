@@ -42,6 +42,14 @@ struct geo_point bd09_to_gcj02(struct geo_point g);
  * is a hole and counts negative. */
 double geo_shape_area_km2(const struct geo_shape *s);
 bool geo_shape_contains(const struct geo_shape *s, struct geo_point g);
+
+/* Does a ring cross itself? TANGLED: it is so wild that looking would take too
+ * long; no outline is. at: the numbers (from 0) of the points where two
+ * crossing edges begin. Edges that touch or share a point do not cross.
+ * Cost: O(n) for edges that are short beside the ring. */
+enum ring_kind { RING_SIMPLE, RING_CROSSED, RING_TANGLED };
+enum ring_kind geo_ring_kind(const struct geo_ring *r, int at[2]);
+
 /* lon/lat bounding box; false when the shape is empty. */
 bool geo_shape_box(const struct geo_shape *s, struct geo_point *low,
                    struct geo_point *high);
