@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "store/census.h"
 #include "store/feed_internal.h"
+#include "store/fill_internal.h"
 
 struct steps {
     void (*progress)(void *ctx, double done);
@@ -45,19 +46,26 @@ static void forget_sql(struct store *s)
     s->n_bulk_sql = 0;
 }
 
+/* Indexes that cost less while households are filled in than made after it:
+ * one in the order of the rows, and those that few rows are in. */
+#define KEPT_ON                                                                \
+    "'household_village', 'household_head', 'member_name', 'member_twin'"
+
 /* What the file says of its own indexes and triggers is kept and run again at
  * the end. Triggers on views stay: they are how the rollup is counted. */
-static enum status drop_all(struct store *s, struct error *err)
+static enum status drop_all(struct store *s, bool every_index,
+                            struct error *err)
 {
     struct query q;
     char **drops = NULL;
     int n = 0;
     query_open(&q, s,
                "select sql, type, name from sqlite_schema where "
-               "sql is not null and (type = 'index' or type = 'trigger' and "
+               "sql is not null and (?1 or name not in (" KEPT_ON ")) and "
+               "(type = 'index' or type = 'trigger' and "
                "tbl_name in (select name from sqlite_schema where "
                "type = 'table')) order by type, rowid",
-               NULL, 0);
+               (int64_t[]){ every_index }, 1);
     while (query_next(&q)) {
         char drop[256];
         str_format(drop, sizeof drop, "drop %s \"%s\"", column_text(&q, 1),
@@ -88,10 +96,10 @@ static const char bulk_on[] = "pragma foreign_keys = off;"
                               "begin immediate;";
 static const char bulk_off[] = "pragma foreign_keys = on;"
                                "pragma ignore_check_constraints = off;"
-                               "pragma cache_size = -32768;"
-                               "pragma synchronous = full;";
+                               "pragma cache_size = -32768;";
 
-enum status store_bulk_begin(struct store *s, struct error *err)
+static enum status begin(struct store *s, bool drop_every_index,
+                         struct error *err)
 {
     ASSERT(!s->bulk && s->read_depth == 0 && s->mode != STORE_READ);
     enum status status = STATUS_OK;
@@ -103,10 +111,21 @@ enum status store_bulk_begin(struct store *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     s->bulk = true;
-    status = drop_all(s, err);
+    status = drop_all(s, drop_every_index, err);
     if (status != STATUS_OK)
         bulk_abandon(s);
     return status;
+}
+
+enum status store_bulk_begin(struct store *s, struct error *err)
+{
+    return begin(s, true, err);
+}
+
+enum status store_fill_begin(struct store *s, struct error *err)
+{
+    ASSERT(s->mode == STORE_CREATE);
+    return begin(s, false, err);
 }
 
 enum status bulk_resume(struct store *s, struct error *err)
@@ -117,7 +136,7 @@ enum status bulk_resume(struct store *s, struct error *err)
     enum status status = rc == SQLITE_OK ? db_exec(&plain, db_schema(), err)
                                          : db_error(&plain, rc, NULL, err);
     if (status == STATUS_OK)
-        status = drop_all(&plain, err);
+        status = drop_all(&plain, true, err);
     sqlite3_close(plain.db);
     s->bulk_sql = plain.bulk_sql;
     s->n_bulk_sql = plain.n_bulk_sql;
@@ -127,15 +146,24 @@ enum status bulk_resume(struct store *s, struct error *err)
     return status;
 }
 
+static void forget_fill(struct store *s)
+{
+    fill_destroy(s->fill);
+    s->fill = NULL;
+}
+
 void bulk_abandon(struct store *s)
 {
     forget_sql(s);
+    forget_fill(s);
     if (!s->bulk)
         return;
     s->bulk = false;
     if (!sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "rollback", NULL, NULL, NULL);
     sqlite3_exec(s->db, bulk_off, NULL, NULL, NULL);
+    if (!s->temporary)
+        sqlite3_exec(s->db, "pragma synchronous = full", NULL, NULL, NULL);
 }
 
 /* The census needs the indexes by household, and may mend the incomes a head
@@ -169,8 +197,9 @@ static enum status list_villages(struct store *s, region_id **out, int *n,
     *out = NULL;
     *n = 0;
     query_open(&q, s,
-               "select id from region where id >= 100000000000 union "
-               "select distinct village from household order by 1",
+               s->fill ? "select id from region where id >= 100000000000"
+                       : "select id from region where id >= 100000000000 union "
+                         "select distinct village from household order by 1",
                NULL, 0);
     while (query_next(&q)) {
         if (*n % 1024 == 0)
@@ -231,13 +260,14 @@ static enum status count_villages(struct store *s, const struct steps *p,
         return status;
     status = list_villages(s, &villages, &n, err);
     struct census *c = census_create(s, &f);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !s->fill)
         status = db_exec(s,
                          "delete from rollup; delete from light; delete from "
                          "light_pack; delete from year_pack",
                          err);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
-        status = census_village(c, villages[i], err);
+        if (!fill_counted(s->fill, villages[i]))
+            status = census_village(c, villages[i], err);
         tell(p, (double)(i + 1) / n);
     }
     census_destroy(c);
@@ -245,11 +275,23 @@ static enum status count_villages(struct store *s, const struct steps *p,
     return status;
 }
 
+/* A fill has put no row beside its household, and no household into a village
+ * that is not there. */
+static const char fill_key_sql[] =
+    "select f.\"table\", f.rowid, f.parent from sqlite_schema m cross join "
+    "pragma_foreign_key_check(m.name) f where m.type = 'table' and m.name not "
+    "in ('member', 'household_year', 'external_id') and (m.name <> "
+    "'household' or ?1)";
+
 static enum status check_references(struct store *s, struct error *err)
 {
     struct query q;
     char line[160] = "";
-    query_open(&q, s, foreign_key_sql, NULL, 0);
+    if (s->fill)
+        query_open(&q, s, fill_key_sql,
+                   (int64_t[]){ fill_names_helpers(s->fill) }, 1);
+    else
+        query_open(&q, s, foreign_key_sql, NULL, 0);
     if (query_next(&q))
         foreign_key_line(&q, line, sizeof line);
     enum status status = query_close(&q, err);
@@ -261,7 +303,9 @@ static enum status check_references(struct store *s, struct error *err)
 static enum status finish(struct store *s, struct steps *p, struct error *err)
 {
     p->from = 0, p->to = 0.2;
-    enum status status = restore(s, KEPT_INDEX, p, err);
+    enum status status = fill_end(s, err);
+    if (status == STATUS_OK)
+        status = restore(s, KEPT_INDEX, p, err);
     p->from = 0.2, p->to = 0.6;
     if (status == STATUS_OK)
         status = count_villages(s, p, err);
@@ -297,9 +341,12 @@ enum status store_bulk_end(struct store *s,
         return status;
     }
     forget_sql(s);
+    forget_fill(s);
     s->bulk = false;
     status = db_exec(s, bulk_off, err);
-    if (status == STATUS_OK && s->mode == STORE_CREATE)
+    if (status == STATUS_OK && !s->temporary)
+        status = db_exec(s, "pragma synchronous = full", err);
+    if (status == STATUS_OK && !s->temporary && s->mode == STORE_CREATE)
         status = file_sync(s->path, err);
     p.from = p.to = 1;
     tell(&p, 1);

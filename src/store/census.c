@@ -8,7 +8,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/pack.h"
+#include "store/put.h"
 #include "store/sums.h"
+
+_Static_assert(CENSUS_INCOMES == SUM_INCOMES, "the rollup's sources");
 
 struct head { /* an income a head that is not as its row says */
     household_id household;
@@ -22,8 +25,10 @@ struct census {
     struct light_room room; /* the village's households by number */
     int *persons;
     enum attribute *attribute;
-    double (*place)[2]; /* lon, lat; NaN unknown */
-    struct year_room years;
+    double (*place)[2];               /* lon, lat; NaN unknown */
+    int32_t (*net)[PACK_YEARS];       /* of each household */
+    uint16_t (*measures)[PACK_YEARS]; /* bits of enum measure */
+    struct year_room years;           /* the same, as a pack has them */
     struct head *heads;
     size_t n_heads, heads_cap;
     struct sums *sums;
@@ -36,9 +41,12 @@ struct census *census_create(struct store *s, const struct store_facts *f)
     c->s = s;
     c->facts = *f;
     c->room = pack_room_make();
-    c->persons = xcalloc((size_t)c->room.cap, sizeof *c->persons);
-    c->attribute = xcalloc((size_t)c->room.cap, sizeof *c->attribute);
-    c->place = xcalloc((size_t)c->room.cap, sizeof *c->place);
+    size_t cap = (size_t)c->room.cap;
+    c->persons = xcalloc(cap, sizeof *c->persons);
+    c->attribute = xcalloc(cap, sizeof *c->attribute);
+    c->place = xcalloc(cap, sizeof *c->place);
+    c->net = xcalloc(cap, sizeof *c->net);
+    c->measures = xcalloc(cap, sizeof *c->measures);
     c->sums = sums_create();
     return c;
 }
@@ -53,6 +61,8 @@ void census_destroy(struct census *c)
     free(c->persons);
     free(c->attribute);
     free(c->place);
+    free(c->net);
+    free(c->measures);
     pack_years_free(&c->years);
     free(c->heads);
     free(c);
@@ -68,20 +78,57 @@ static bool seek(const struct census *c, household_id id, int64_t *at)
 
 /* ---- households ---- */
 
-static void count_guarantees(struct census *c, const struct query *q,
-                             int persons)
+void census_start(struct census *c)
 {
-    sums_add(c->sums, 0, SUM_GUARANTEE_ALL, 0, 0, 1, persons, 0);
+    sums_reset(c->sums);
+    c->room.n = 0;
+    c->n_heads = 0;
+}
+
+void census_add_household(struct census *c, const struct row_household *h)
+{
+    struct light_room *r = &c->room;
+    int64_t i = r->n++;
+    ASSERT(i < r->cap);
+    r->id[i] = h->id;
+    r->persons[i] = pack_persons(h->persons);
+    r->cause[i] = (uint8_t)h->cause;
+    r->lon[i] = (float)h->lon;
+    r->lat[i] = (float)h->lat;
+    r->history[i] = 0;
+    r->traits[i] = (uint16_t)pack_traits((int)h->attribute, h->guarantees);
+    c->persons[i] = h->persons;
+    c->attribute[i] = h->attribute;
+    c->place[i][0] = h->lon;
+    c->place[i][1] = h->lat;
+    for (int y = 0; y < PACK_YEARS; y++)
+        c->net[i][y] = PACK_UNKNOWN;
+    memset(c->measures[i], 0, sizeof c->measures[i]);
+    sums_add(c->sums, 0, SUM_GUARANTEE_ALL, 0, 0, 1, h->persons, 0);
     for (int g = 0; g < GUARANTEE_COUNT; g++)
-        if (column_int(q, 4 + g))
-            sums_add(c->sums, 0, SUM_GUARANTEE, g, 0, 1, persons, 0);
+        if (h->guarantees >> g & 1)
+            sums_add(c->sums, 0, SUM_GUARANTEE, g, 0, 1, h->persons, 0);
+}
+
+static void take_household(struct census *c, const struct query *q)
+{
+    int64_t persons = column_int(q, 1);
+    struct row_household h = {
+        .id = column_int(q, 0),
+        .persons = persons > INT_MAX ? INT_MAX : (int)persons,
+        .cause = (enum cause)cause_of(column_text(q, 2)),
+        .attribute = (enum attribute)attribute_of(column_text(q, 3)),
+        .guarantees = pack_assured(pack_row_traits(q, 3)),
+        .lon = column_real(q, 10),
+        .lat = column_real(q, 11),
+    };
+    census_add_household(c, &h);
 }
 
 static enum status read_households(struct census *c, region_id village,
                                    struct error *err)
 {
     struct query q;
-    struct light_room *r = &c->room;
     int64_t begin, end;
     household_range(village, &begin, &end);
     query_open(&q, c->s,
@@ -89,23 +136,8 @@ static enum status read_households(struct census *c, region_id village,
                "schooling, medical, housing_safe, water_safe, lon, lat from "
                "household where id >= ?1 and id < ?2 order by id",
                (int64_t[]){ begin, end }, 2);
-    r->n = 0;
-    while (r->n < r->cap && query_next(&q)) {
-        int64_t persons = column_int(&q, 1);
-        r->id[r->n] = column_int(&q, 0);
-        r->persons[r->n] = pack_persons(persons);
-        c->persons[r->n] = persons > INT_MAX ? INT_MAX : (int)persons;
-        r->cause[r->n] = (uint8_t)cause_of(column_text(&q, 2));
-        r->traits[r->n] = (uint16_t)pack_row_traits(&q, 3);
-        c->attribute[r->n] = (enum attribute)attribute_of(column_text(&q, 3));
-        c->place[r->n][0] = column_real(&q, 10);
-        c->place[r->n][1] = column_real(&q, 11);
-        r->lon[r->n] = (float)c->place[r->n][0];
-        r->lat[r->n] = (float)c->place[r->n][1];
-        r->history[r->n] = 0;
-        count_guarantees(c, &q, c->persons[r->n]);
-        r->n++;
-    }
+    while (c->room.n < c->room.cap && query_next(&q))
+        take_household(c, &q);
     return query_close(&q, err);
 }
 
@@ -121,46 +153,63 @@ static void remember_head(struct census *c, household_id id, int year,
     c->heads[c->n_heads++] = (struct head){ id, year, value };
 }
 
-static void count_income(struct census *c, const struct query *q, int year,
-                         int persons)
+static int64_t net_of(const struct census_year *y)
 {
-    for (int k = 0; k < SUM_INCOMES; k++)
-        sums_add(c->sums, year, SUM_INCOME, k, 0, 1, persons,
-                 column_int(q, 3 + k));
+    return y->yuan[0] + y->yuan[1] + y->yuan[2] + y->yuan[3] - y->yuan[4];
 }
 
-/* The household's row of a year: columns household, year, poverty, wage,
- * business, property, transfer, expense, head. */
-static void take_year(struct census *c, const struct query *q, int64_t i)
+double census_head(const struct census_year *y, int persons)
+{
+    if (!y->known)
+        return (double)NAN;
+    return (double)net_of(y) / (persons > 0 ? persons : 1);
+}
+
+static void add_year(struct census *c, const struct census_year *y, int64_t i)
 {
     struct light_room *r = &c->room;
-    int year = (int)column_int(q, 1), poverty = poverty_of(column_text(q, 2));
-    int persons = c->persons[i], n = persons > 0 ? persons : 1;
+    int year = y->year, poverty = (int)y->poverty, persons = c->persons[i];
     int cause = r->cause[i] == PACK_NO_CAUSE ? -1 : r->cause[i];
-    bool known = sqlite3_column_type(q->stmt, 3) != SQLITE_NULL;
-    int64_t net = column_int(q, 3) + column_int(q, 4) + column_int(q, 5) +
-                  column_int(q, 6) - column_int(q, 7);
-    double head = known ? (double)net / n : (double)NAN,
-           kept = column_real(q, 8);
     int slot = year - c->facts.year_first;
-    if (known ? kept != head : !isnan(kept))
-        remember_head(c, r->id[i], year, head);
     if (slot >= 0 && slot < PACK_YEARS) {
         r->history[i] |= (uint64_t)(poverty + 1) << slot * 4;
-        if (known)
-            c->years.net[slot * r->n + i] = pack_net(net);
+        if (y->known)
+            c->net[i][slot] = pack_net(net_of(y));
     }
     sums_add(c->sums, year, SUM_POVERTY, poverty, 0, 1, persons, 0);
     if (cause >= 0)
         sums_add(c->sums, year, SUM_CAUSE, cause, 0, 1, persons, 0);
     sums_add(c->sums, year, SUM_ATTRIBUTE, (int)c->attribute[i], 0, 1, persons,
              0);
-    if (known)
-        count_income(c, q, year, persons);
+    for (int k = 0; k < SUM_INCOMES && y->known; k++)
+        sums_add(c->sums, year, SUM_INCOME, k, 0, 1, persons, y->yuan[k]);
     sums_add(c->sums, year, SUM_LIST_CAUSE, poverty, cause, 1, 0, 0);
     sums_add(c->sums, year, SUM_LIST_PERSONS, poverty, persons, 1, 0, 0);
-    sums_add(c->sums, year, SUM_LIST_INCOME, poverty, sums_bin(known, head), 1,
-             0, 0);
+    sums_add(c->sums, year, SUM_LIST_INCOME, poverty,
+             sums_bin(y->known, census_head(y, persons)), 1, 0, 0);
+}
+
+void census_add_year(struct census *c, const struct census_year *y)
+{
+    ASSERT(c->room.n > 0);
+    add_year(c, y, c->room.n - 1);
+}
+
+/* The household's row of a year: columns household, year, poverty, wage,
+ * business, property, transfer, expense, head. */
+static void take_year(struct census *c, const struct query *q, int64_t i)
+{
+    struct census_year y = {
+        .year = (int)column_int(q, 1),
+        .poverty = (enum poverty)poverty_of(column_text(q, 2)),
+        .known = sqlite3_column_type(q->stmt, 3) != SQLITE_NULL,
+    };
+    for (int k = 0; k < SUM_INCOMES; k++)
+        y.yuan[k] = column_int(q, 3 + k);
+    double head = census_head(&y, c->persons[i]), kept = column_real(q, 8);
+    if (y.known ? kept != head : !isnan(kept))
+        remember_head(c, c->room.id[i], y.year, head);
+    add_year(c, &y, i);
 }
 
 static enum status read_years(struct census *c, region_id village,
@@ -169,13 +218,11 @@ static enum status read_years(struct census *c, region_id village,
     struct query q;
     int64_t begin, end, i = 0;
     household_range(village, &begin, &end);
-    pack_years_clear(&c->years, c->room.n);
     query_open(&q, c->s,
                "select household, year, poverty, wage, business, property, "
                "transfer, expense, head from household_year where household "
                ">= ?1 and household < ?2 order by household, year",
                (int64_t[]){ begin, end }, 2);
-    c->n_heads = 0;
     while (query_next(&q))
         if (seek(c, column_int(&q, 0), &i))
             take_year(c, &q, i);
@@ -266,7 +313,7 @@ static enum status read_measures(struct census *c, region_id village,
         bool first = memcmp(now, last, sizeof now) != 0;
         int64_t slot = now[1] - c->facts.year_first;
         if (slot >= 0 && slot < PACK_YEARS && now[2] >= 0)
-            c->years.measures[slot * c->room.n + i] |= (uint16_t)(1u << now[2]);
+            c->measures[i][slot] |= (uint16_t)(1u << now[2]);
         sums_add(c->sums, (int)now[1], SUM_MEASURE, (int)now[2], 0, first, 0,
                  column_int(&q, 3));
         count_paid(c, &payers, &q, i);
@@ -383,34 +430,62 @@ static enum status write_heads(struct census *c, struct error *err)
     return query_close(&q, err);
 }
 
-static void bind_place(sqlite3_stmt *stmt, int index, double degrees)
+struct light_rows {
+    const struct census *c;
+    int64_t next;
+};
+
+static bool next_light(void *ctx, struct cell *out)
 {
-    if (isnan(degrees))
-        sqlite3_bind_null(stmt, index);
-    else
-        sqlite3_bind_double(stmt, index, degrees);
+    struct light_rows *l = ctx;
+    int64_t i = l->next++;
+    if (i >= l->c->room.n)
+        return false;
+    out[0] = cell_int(l->c->room.id[i]);
+    out[1] = cell_real(l->c->place[i][0]);
+    out[2] = cell_real(l->c->place[i][1]);
+    out[3] = cell_int((int64_t)l->c->room.history[i]);
+    return true;
 }
 
 static enum status write_lights(struct census *c, struct error *err)
 {
-    struct query q;
-    const struct light_room *r = &c->room;
-    query_open(&q, c->s, "insert into light values (?1, ?2, ?3, ?4)", NULL, 0);
-    for (int64_t i = 0; i < r->n && q.status == STATUS_OK; i++) {
-        sqlite3_bind_int64(q.stmt, 1, r->id[i]);
-        bind_place(q.stmt, 2, c->place[i][0]);
-        bind_place(q.stmt, 3, c->place[i][1]);
-        sqlite3_bind_int64(q.stmt, 4, (int64_t)r->history[i]);
-        query_next(&q);
-        sqlite3_reset(q.stmt);
-    }
-    return query_close(&q, err);
+    struct light_rows l = { c, 0 };
+    struct row_stream rows = { next_light, &l };
+    return put_rows(c->s, PUT_LIGHT, &rows, "lights", err);
+}
+
+static enum status write_packs(struct census *c, region_id village,
+                               struct error *err)
+{
+    int64_t n = c->room.n;
+    if (n == 0)
+        return STATUS_OK;
+    pack_years_clear(&c->years, n);
+    for (int y = 0; y < PACK_YEARS; y++)
+        for (int64_t i = 0; i < n; i++) {
+            c->years.net[y * n + i] = c->net[i][y];
+            c->years.measures[y * n + i] = c->measures[i][y];
+        }
+    return pack_put(c->s, village, &c->room, &c->years, &c->facts, err);
+}
+
+enum status census_write(struct census *c, region_id village, struct error *err)
+{
+    enum status status = read_counted(c, village, own_sql, err);
+    if (status == STATUS_OK)
+        status = write_lights(c, err);
+    if (status == STATUS_OK)
+        status = write_packs(c, village, err);
+    if (status == STATUS_OK)
+        status = sums_write(c->sums, c->s, village, err);
+    return status;
 }
 
 enum status census_village(struct census *c, region_id village,
                            struct error *err)
 {
-    sums_reset(c->sums);
+    census_start(c);
     enum status status = read_households(c, village, err);
     if (status == STATUS_OK)
         status = read_years(c, village, err);
@@ -425,14 +500,6 @@ enum status census_village(struct census *c, region_id village,
     if (status == STATUS_OK)
         status = read_counted(c, village, flags_sql, err);
     if (status == STATUS_OK)
-        status = read_counted(c, village, own_sql, err);
-    if (status == STATUS_OK)
         status = write_heads(c, err);
-    if (status == STATUS_OK)
-        status = write_lights(c, err);
-    if (status == STATUS_OK && c->room.n > 0)
-        status = pack_put(c->s, village, &c->room, &c->years, &c->facts, err);
-    if (status == STATUS_OK)
-        status = sums_write(c->sums, c->s, village, err);
-    return status;
+    return status == STATUS_OK ? census_write(c, village, err) : status;
 }

@@ -16,7 +16,7 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define PUT_TABLES 20
+#define PUT_TABLES 23
 
 /* A county's median of a year, as long as nobody writes. */
 #define MEDIANS_KEPT 16
@@ -27,14 +27,23 @@ struct median_kept {
     int32_t yuan;
 };
 
+struct row_stream;
+struct fill;
+
 struct store {
     sqlite3 *db;
     char *path;
     enum store_mode mode;
+    bool temporary; /* thrown away when anything fails: not synced; who puts
+                       it in place does that */
     int read_depth;                 /* of store_read_begin() */
     sqlite3_stmt *puts[PUT_TABLES]; /* prepared at their first use */
     struct median_kept medians[MEDIANS_KEPT]; /* median.c: of a reader */
     int next_median;
+    sqlite3_stmt *put_rows[PUT_TABLES];
+    bool has_rowset;           /* the table `rowset` is there (rowset.h) */
+    struct row_stream *rowset; /* what it gives now; NULL nothing */
+    struct fill *fill;         /* of store_fill(); NULL none */
     bool bulk;
     char **bulk_sql; /* dropped indexes, then triggers */
     int n_bulk_sql;
@@ -135,6 +144,10 @@ int severity_of(const char *key);
 /* check.c: rows that name another that is not there, and the line for one. */
 extern const char foreign_key_sql[];
 void foreign_key_line(const struct query *q, char *line, size_t size);
+
+/* open.c: another handle that reads the same file, for another thread. */
+enum status store_open_again(const struct store *s, struct store **out,
+                             struct error *err) MUST_USE;
 
 /* backup.c: play back the journal of a writer that was killed. */
 bool store_heal(const char *path);

@@ -234,6 +234,23 @@ static enum status open_once(const char *path, enum store_mode mode,
     return STATUS_OK;
 }
 
+/* Without a look at the file by other means than SQLite's: closing it would
+ * drop the locks that the first handle holds. */
+enum status store_open_again(const struct store *s, struct store **out,
+                             struct error *err)
+{
+    struct store *again = xcalloc(1, sizeof *again);
+    again->path = xstrdup(s->path);
+    again->mode = STORE_READ;
+    enum status status = connect(again, err);
+    if (status != STATUS_OK) {
+        store_close(again);
+        again = NULL;
+    }
+    *out = again;
+    return status;
+}
+
 enum status store_open(const char *path, enum store_mode mode,
                        struct store **out, struct error *err)
 {
@@ -254,8 +271,10 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < LENGTH(s->puts); i++)
+    for (size_t i = 0; i < LENGTH(s->puts); i++) {
         sqlite3_finalize(s->puts[i]);
+        sqlite3_finalize(s->put_rows[i]);
+    }
     bulk_abandon(s);
     sqlite3_close(s->db);
     free(s->path);

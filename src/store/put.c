@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/rowset.h"
 
 /* The key columns come first; none: every put appends. made: a column that is
  * computed from the cells, as its trigger would, so that a bulk load need not
@@ -92,6 +93,15 @@ static const struct {
     [PUT_BACKDROP_AGAIN] = { .name = "backdrop",
                              .key = "id",
                              .rest = "kind,name,shape,schematic" },
+    [PUT_LIGHT] = { .name = "light",
+                    .key = "household",
+                    .rest = "lon,lat,history" },
+    [PUT_ROLLUP] = { .name = "rollup",
+                     .key = "region,year,dimension,key",
+                     .rest = "households,persons,amount" },
+    [PUT_FLAG] = { .name = "flag",
+                   .key = "rule,household",
+                   .rest = "detail,since" },
 };
 
 static int count_columns(const char *list)
@@ -189,6 +199,7 @@ enum status put_row(struct store *s, enum put_table table,
     int all = count_columns(tables[table].key) +
               count_columns(tables[table].rest);
     ASSERT(n <= all);
+    ASSERT(!s->fill || table == PUT_META);
     if (!s->puts[table]) {
         char sql[1536];
         build_sql(table, sql, sizeof sql);
@@ -212,5 +223,45 @@ enum status put_row(struct store *s, enum put_table table,
     }
     if (s->puts[table])
         sqlite3_reset(s->puts[table]);
+    return status;
+}
+
+/* "insert into t (a,b) select c0,c1 from rowset" */
+static void build_rows_sql(enum put_table table, char *sql, size_t size)
+{
+    const char *key = tables[table].key, *rest = tables[table].rest;
+    const char *made = tables[table].made;
+    int n = count_columns(key) + count_columns(rest) + (made != NULL);
+    ASSERT(n <= PUT_CELLS_MAX);
+    str_format(sql, size, "insert into %s (%s%s%s%s%s) select ",
+               tables[table].name, key, *key ? "," : "", rest, made ? "," : "",
+               made ? made : "");
+    for (int i = 0; i < n; i++)
+        str_append(sql, size, "%sc%d", i ? "," : "", i);
+    str_append(sql, size, " from rowset");
+}
+
+enum status put_rows(struct store *s, enum put_table table,
+                     struct row_stream *rows, const char *what,
+                     struct error *err)
+{
+    int rc = rowset_on(s);
+    if (rc == SQLITE_OK && !s->put_rows[table]) {
+        char sql[1536];
+        build_rows_sql(table, sql, sizeof sql);
+        rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                &s->put_rows[table], NULL);
+    }
+    s->rowset = rows;
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(s->put_rows[table]);
+        rc = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    }
+    enum status status = STATUS_OK;
+    if (rc != SQLITE_OK)
+        status = db_error(s, rc, what, err);
+    if (s->put_rows[table])
+        sqlite3_reset(s->put_rows[table]);
+    s->rowset = NULL;
     return status;
 }

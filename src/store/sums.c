@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/put.h"
 
 #define BIN_YUAN 25 /* as the schema's list_income */
 #define BIN_LAST 1600
@@ -219,25 +220,26 @@ static int compare(const void *a, const void *b)
     return order ? order : strcmp(row_key(x), row_key(y));
 }
 
-static enum status insert(struct store *store, region_id region,
-                          const struct row *rows, size_t n, struct error *err)
+struct sorted {
+    region_id region;
+    const struct row *rows;
+    size_t n, next;
+};
+
+static bool next_row(void *ctx, struct cell *out)
 {
-    struct query q;
-    query_open(&q, store,
-               "insert into rollup values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-               &region, 1);
-    for (size_t i = 0; i < n && q.status == STATUS_OK; i++) {
-        const struct entry *e = rows[i].sum;
-        sqlite3_bind_int(q.stmt, 2, e->year);
-        sqlite3_bind_text(q.stmt, 3, rows[i].dimension, -1, SQLITE_STATIC);
-        sqlite3_bind_text(q.stmt, 4, row_key(&rows[i]), -1, SQLITE_STATIC);
-        sqlite3_bind_int64(q.stmt, 5, e->households);
-        sqlite3_bind_int64(q.stmt, 6, e->persons);
-        sqlite3_bind_int64(q.stmt, 7, e->amount);
-        query_next(&q);
-        sqlite3_reset(q.stmt);
-    }
-    return query_close(&q, err);
+    struct sorted *s = ctx;
+    if (s->next == s->n)
+        return false;
+    const struct row *r = &s->rows[s->next++];
+    out[0] = cell_int(s->region);
+    out[1] = cell_int(r->sum->year);
+    out[2] = cell_text(r->dimension);
+    out[3] = cell_text(row_key(r));
+    out[4] = cell_int(r->sum->households);
+    out[5] = cell_int(r->sum->persons);
+    out[6] = cell_int(r->sum->amount);
+    return true;
 }
 
 enum status sums_write(struct sums *s, struct store *store, region_id region,
@@ -253,7 +255,9 @@ enum status sums_write(struct sums *s, struct store *store, region_id region,
         name_row(s, &rows[n++]);
     }
     qsort(rows, n, sizeof *rows, compare);
-    enum status status = insert(store, region, rows, n, err);
+    struct sorted sorted = { region, rows, n, 0 };
+    struct row_stream stream = { next_row, &sorted };
+    enum status status = put_rows(store, PUT_ROLLUP, &stream, "sums", err);
     free(rows);
     return status;
 }

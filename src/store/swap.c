@@ -100,12 +100,9 @@ static enum status open_copy(struct store_swap *w, struct error *err)
     if (status == STATUS_OK)
         status = copy_register(reader, w->temp, err);
     store_close(reader);
-    if (status == STATUS_OK)
-        status = store_open(w->temp, STORE_WRITE, &w->store, err);
-    /* A copy that fails is thrown away: one sync at the end will do. */
-    if (status == STATUS_OK)
-        status = db_exec(w->store, "pragma synchronous = off", err);
-    return status;
+    return status == STATUS_OK
+               ? store_open(w->temp, STORE_WRITE, &w->store, err)
+               : status;
 }
 
 enum status store_swap_begin(const char *path, struct store_swap *out,
@@ -126,6 +123,10 @@ enum status store_swap_begin(const char *path, struct store_swap *out,
     enum status status = out->fresh ? store_open(out->temp, STORE_CREATE,
                                                  &out->store, err)
                                     : open_copy(out, err);
+    if (status == STATUS_OK) {
+        out->store->temporary = true;
+        status = db_exec(out->store, "pragma synchronous = off", err);
+    }
     if (status != STATUS_OK)
         store_swap_abandon(out);
     return status;

@@ -2,12 +2,8 @@
 
 #include <stdlib.h>
 
-#include "store/put.h"
+#include "store/cells.h"
 #include "store/shape.h"
-
-/* Of the schema. */
-#define YEAR_LEAST 1990
-#define YEAR_MOST  2199
 
 #define PUT(table, key, ...)                                                   \
     put_row(s, table, (const struct cell[]){ __VA_ARGS__ },                    \
@@ -97,85 +93,35 @@ enum status store_put_official(struct store *s, const struct row_official *r,
                cell_known(r->since_month));
 }
 
-static struct cell cause_cell(enum cause c)
-{
-    return cell_key(c == CAUSE_NONE ? NULL : cause_key(c));
-}
-
-static struct cell bit_cell(unsigned bits, enum guarantee g)
-{
-    return cell_int(bits >> g & 1);
-}
-
 enum status store_put_household(struct store *s, const struct row_household *r,
                                 struct error *err)
 {
-    unsigned bits = r->guarantees;
-    if (!household_legal(r->id) || r->persons < 0)
-        return error_set(err, STATUS_INVALID,
-                         "%s: household %lld of %d persons: a number of 17 "
-                         "digits below a village, and 0 persons or more, "
-                         "expected",
-                         s->path, (long long)r->id, r->persons);
-    return PUT(
-        PUT_HOUSEHOLD, r->id, cell_int(r->id), cell_text(r->head),
-        cell_text(r->surname), cell_text(r->group), cell_int(r->persons),
-        cell_int(r->workers), cause_cell(r->cause),
-        cause_cell(r->cause_other[0]), cause_cell(r->cause_other[1]),
-        cell_key(attribute_key(r->attribute)), cell_known(r->year_identified),
-        cell_known(r->year_exit), cell_real(r->lon), cell_real(r->lat),
-        bit_cell(bits, GUARANTEE_FOOD), bit_cell(bits, GUARANTEE_CLOTHING),
-        bit_cell(bits, GUARANTEE_SCHOOLING), bit_cell(bits, GUARANTEE_MEDICAL),
-        bit_cell(bits, GUARANTEE_HOUSING), bit_cell(bits, GUARANTEE_WATER),
-        cell_text(r->housing), cell_text(r->water), cell_known(r->helper));
+    struct cell cells[PUT_CELLS_MAX];
+    enum status status = cells_check_household(s, r, err);
+    if (status != STATUS_OK)
+        return status;
+    int n = cells_of_household(r, cells);
+    return put_row(s, PUT_HOUSEHOLD, cells, n, r->id, err);
 }
 
 enum status store_put_household_year(struct store *s,
                                      const struct row_household_year *r,
                                      struct error *err)
 {
-    const struct cell none = { .kind = CELL_NULL };
-    bool known = r->income_known;
-    if (r->year < YEAR_LEAST || r->year > YEAR_MOST)
-        return error_set(err, STATUS_INVALID,
-                         "%s: household %lld: year %d; %d to %d expected",
-                         s->path, (long long)r->household, r->year, YEAR_LEAST,
-                         YEAR_MOST);
-    return PUT(PUT_HOUSEHOLD_YEAR, r->household, cell_int(r->household),
-               cell_int(r->year), cell_key(poverty_key(r->poverty)),
-               known ? cell_int(r->wage) : none,
-               known ? cell_int(r->business) : none,
-               known ? cell_int(r->property) : none,
-               known ? cell_int(r->transfer) : none,
-               known ? cell_int(r->expense) : none,
-               r->allowance_known ? cell_int(r->allowance) : none);
-}
-
-static struct cell cell_of_known(enum known k)
-{
-    return k == KNOWN_NOT ? (struct cell){ .kind = CELL_NULL }
-                          : cell_int(k == KNOWN_YES);
+    struct cell cells[PUT_CELLS_MAX];
+    enum status status = cells_check_year(s, r, err);
+    if (status != STATUS_OK)
+        return status;
+    int n = cells_of_year(r, cells);
+    return put_row(s, PUT_HOUSEHOLD_YEAR, cells, n, r->household, err);
 }
 
 enum status store_put_member(struct store *s, const struct row_member *r,
                              struct error *err)
 {
-    return PUT(PUT_MEMBER, r->household, cell_int(r->household),
-               cell_int(r->number), cell_key(relation_key(r->relation)),
-               cell_text(r->name), cell_known(r->birth_year), cell_int(r->male),
-               cell_text(r->ethnicity), cell_key(health_key(r->health)),
-               cell_key(labour_key(r->labour)),
-               cell_key(occupation_key(r->occupation)),
-               cell_of_known(r->dropout), cell_of_known(r->insured),
-               r->months_known ? cell_int(r->months)
-                               : (struct cell){ .kind = CELL_NULL },
-               cell_key(r->education == EDUCATION_NONE
-                            ? NULL
-                            : education_key(r->education)),
-               cell_key(r->work_place == WORK_PLACE_NONE
-                            ? NULL
-                            : work_place_key(r->work_place)),
-               cell_known(r->twin));
+    struct cell cells[PUT_CELLS_MAX];
+    int n = cells_of_member(r, cells);
+    return put_row(s, PUT_MEMBER, cells, n, r->household, err);
 }
 
 enum status store_put_project(struct store *s, const struct row_project *r,
