@@ -13,21 +13,8 @@ double ring_area2(const double *xy, int n)
 bool ring_odd(const double *xy, int n, double x, double y)
 {
     bool odd = false;
-    for (int i = 0; i < n; i++) {
-        const double *low = xy + 2 * i;
-        const double *high = xy + 2 * (i + 1 < n ? i + 1 : 0);
-        if ((low[1] > y) == (high[1] > y))
-            continue;
-        if (low[1] > high[1]) {
-            const double *swap = low;
-            low = high;
-            high = swap;
-        }
-        double at = low[0] +
-                    (high[0] - low[0]) * ((y - low[1]) / (high[1] - low[1]));
-        if (x < at)
-            odd = !odd;
-    }
+    for (int i = 0; i < n; i++)
+        odd ^= edge_odd(xy + 2 * i, xy + 2 * (i + 1 < n ? i + 1 : 0), x, y);
     return odd;
 }
 

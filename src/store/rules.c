@@ -8,84 +8,20 @@
 
 #define HOUSEHOLDS_A_PART 8000 /* of one transaction: under half a second */
 #define CHANGED_A_PART    2000
-#define DETAIL_BYTES      160
-
-struct finding_at { /* found now, or in the table */
-    household_id household;
-    int rule;  /* RULES_MAX: one that is no more */
-    bool kept; /* from the table */
-    const char *id, *detail;
-};
 
 struct run {
     struct store *s;
     const struct rules *rules;
-    struct sandbox box;
-    sqlite3_stmt *all, *details[RULES_MAX];
-    struct arena arena; /* of the part */
-    struct finding_at *of;
-    size_t n, cap;
+    struct finder finder;  /* and what is found in the transaction at hand */
+    struct helper *helper; /* NULL: none, or not asked for yet */
+    bool asked;
+    struct flags *flags;
     int64_t now;
     struct rules_report report;
     void (*progress)(void *ctx, double done);
     void *ctx;
     int64_t total; /* households of the register, or those that changed */
 };
-
-static void add(struct run *r, struct finding_at f)
-{
-    if (r->n == r->cap) {
-        r->cap = r->cap ? r->cap * 2 : 1024;
-        r->of = xrealloc(r->of, r->cap * sizeof *r->of);
-    }
-    r->of[r->n++] = f;
-}
-
-/* ---- what the rules say ---- */
-
-static const char *detail_of(struct run *r, household_id h, int i, int *rc)
-{
-    char line[DETAIL_BYTES];
-    sqlite3_stmt *stmt = r->details[i];
-    if (!stmt)
-        return "";
-    sqlite3_bind_int64(stmt, 1, h);
-    *rc = sqlite3_step(stmt);
-    const char *text = *rc == SQLITE_ROW
-                           ? (const char *)sqlite3_column_text(stmt, 0)
-                           : NULL;
-    str_copy(line, sizeof line, text ? text : "");
-    str_one_line(line);
-    *rc = sqlite3_reset(stmt);
-    return arena_strdup(&r->arena, line);
-}
-
-/* Every finding of households begin … end - 1. */
-static enum status evaluate(struct run *r, int64_t begin, int64_t end,
-                            int64_t households, struct error *err)
-{
-    int rc;
-    size_t from = r->n;
-    sqlite3_bind_int64(r->all, 1, begin);
-    sqlite3_bind_int64(r->all, 2, end);
-    box_grant(&r->box, households);
-    while ((rc = sqlite3_step(r->all)) == SQLITE_ROW) {
-        household_id h = sqlite3_column_int64(r->all, 0);
-        r->report.households++;
-        for (int i = 0; i < r->rules->n; i++)
-            if (sqlite3_column_int(r->all, 1 + i))
-                add(r,
-                    (struct finding_at){ h, i, false, r->rules->of[i].id, "" });
-    }
-    rc = sqlite3_reset(r->all);
-    for (size_t k = from; k < r->n && rc == SQLITE_OK; k++)
-        r->of[k].detail = detail_of(r, r->of[k].household, r->of[k].rule, &rc);
-    enum status status = STATUS_OK;
-    if (rc != SQLITE_OK)
-        status = box_blame(&r->box, rc, begin, end, households, err);
-    r->box.counting = false;
-    return status;
-}
 
 /* ---- what was found before ---- */
 
@@ -106,9 +42,14 @@ static enum status read_flags(struct run *r, int64_t begin, int64_t end,
                "flag_household where household >= ?1 and household < ?2",
                (int64_t[]){ begin, end }, 2);
     while (query_next(&q)) {
-        const char *id = column_copy(&q, 1, &r->arena);
-        add(r, (struct finding_at){ column_int(&q, 0), rule_index(r->rules, id),
-                                    true, id, column_copy(&q, 2, &r->arena) });
+        struct arena *a = &r->finder.arena;
+        const char *id = column_copy(&q, 1, a);
+        finder_add(&r->finder,
+                   (struct finding_at){ .household = column_int(&q, 0),
+                                        .rule = rule_index(r->rules, id),
+                                        .kept = true,
+                                        .id = id,
+                                        .detail = column_copy(&q, 2, a) });
     }
     return query_close(&q, err);
 }
@@ -124,52 +65,37 @@ static int compare(const void *x, const void *y)
     return order ? order : (int)b->kept - (int)a->kept;
 }
 
-static enum status write_flag(struct run *r, const char *sql,
-                              const struct finding_at *f, struct error *err)
-{
-    struct query q;
-    query_open(&q, r->s, sql, (int64_t[]){ f->household, r->now }, 2);
-    query_text(&q, 3, f->id);
-    query_text(&q, 4, f->detail);
-    query_next(&q);
-    return query_close(&q, err);
-}
-
 static enum status write_changes(struct run *r, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (r->n)
-        qsort(r->of, r->n, sizeof *r->of, compare);
-    for (size_t k = 0; k < r->n && status == STATUS_OK; k++) {
-        const struct finding_at *f = &r->of[k];
-        const struct finding_at *next = k + 1 < r->n ? f + 1 : NULL;
+    struct finder *all = &r->finder;
+    const struct finding_at **new = xcalloc(all->n + 1, sizeof *new);
+    size_t n_new = 0;
+    if (all->n)
+        qsort(all->of, all->n, sizeof *all->of, compare);
+    for (size_t k = 0; k < all->n && status == STATUS_OK; k++) {
+        const struct finding_at *f = &all->of[k];
+        const struct finding_at *next = k + 1 < all->n ? f + 1 : NULL;
         bool both = f->kept && next && !next->kept &&
                     next->household == f->household && next->rule == f->rule;
         if (both) {
             k++;
             if (strcmp(f->detail, next->detail) != 0)
-                status = write_flag(r,
-                                    "update flag set detail = ?4 where "
-                                    "rule = ?3 and household = ?1 and "
-                                    "?2 is not null",
-                                    next, err);
+                status = flags_mend(r->flags, f->id, f->household, next->detail,
+                                    err);
         } else if (f->kept) {
             r->report.gone++;
-            status = write_flag(r,
-                                "delete from flag where rule = ?3 and "
-                                "household = ?1 and ?2 is not null and "
-                                "?4 is not null",
-                                f, err);
+            status = flags_remove(r->flags, f->id, f->household, err);
         } else {
             r->report.found++;
-            status = write_flag(r,
-                                "insert into flag (household, since, rule, "
-                                "detail) values (?1, ?2, ?3, ?4)",
-                                f, err);
+            new[n_new++] = f;
         }
     }
-    r->n = 0;
-    arena_reset(&r->arena);
+    if (status == STATUS_OK)
+        status = flags_add(r->flags, new, n_new, err);
+    if (status == STATUS_OK)
+        status = flags_count(r->flags, err);
+    free(new);
     return status;
 }
 
@@ -184,38 +110,72 @@ static enum status forget(struct store *s, const char *sql, int64_t a,
     return query_close(&q, err);
 }
 
-/* All households from `next` on: a part of them. */
-static enum status run_part(struct run *r, int64_t next, struct error *err)
+struct part { /* households begin … end - 1, n of them */
+    int64_t begin, end, n;
+    bool last;
+};
+
+static enum status find_part(struct run *r, int64_t begin, struct part *p,
+                             struct error *err)
 {
-    int64_t end, n = HOUSEHOLDS_A_PART;
     bool more;
-    r->report.all = true;
+    *p = (struct part){ begin, INT64_MAX, HOUSEHOLDS_A_PART, false };
     enum status status = db_number(
         r->s,
         "select id from household where id >= ?1 order by id limit 1 "
         "offset ?2",
-        (int64_t[]){ next, n }, 2, &end, &more, err);
-    if (status == STATUS_OK && !more) {
-        end = INT64_MAX;
-        status = db_number(r->s,
-                           "select count(*) from household where id >= "
-                           "?1",
-                           &next, 1, &n, NULL, err);
+        (int64_t[]){ begin, p->n }, 2, &p->end, &more, err);
+    p->last = !more;
+    if (status != STATUS_OK || more)
+        return status;
+    p->end = INT64_MAX;
+    return db_number(r->s, "select count(*) from household where id >= ?1",
+                     &begin, 1, &p->n, NULL, err);
+}
+
+/* A part, and the one after it by the helper at the same time; *last is the
+ * end of both. */
+static enum status evaluate_parts(struct run *r, const struct part *p,
+                                  struct part *last, struct error *err)
+{
+    bool two = false;
+    enum status status = STATUS_OK;
+    *last = *p;
+    if (!p->last && !r->asked)
+        r->helper = helper_create(r->s, r->rules);
+    r->asked |= !p->last;
+    if (!p->last && r->helper) {
+        status = find_part(r, p->end, last, err);
+        if (status != STATUS_OK)
+            return status;
+        two = helper_start(r->helper, last->begin, last->end, last->n);
     }
+    if (!two)
+        *last = *p;
+    status = finder_evaluate(&r->finder, p->begin, p->end, p->n, err);
+    return two ? helper_join(r->helper, status, &r->finder, err) : status;
+}
+
+/* All households from `next` on: some of them. */
+static enum status run_part(struct run *r, int64_t next, struct error *err)
+{
+    struct part first, last;
+    r->report.all = true;
+    enum status status = find_part(r, next, &first, err);
     if (status == STATUS_OK)
-        status = evaluate(r, next, end, n, err);
+        status = evaluate_parts(r, &first, &last, err);
     if (status == STATUS_OK)
-        status = read_flags(r, next, end, err);
+        status = read_flags(r, next, last.end, err);
     if (status == STATUS_OK)
         status = write_changes(r, err);
     if (status == STATUS_OK)
         status = forget(r->s,
                         "delete from rule_dirty where household <= 0 or "
                         "household >= ?1 and household < ?2",
-                        next, end, err);
-    if (status == STATUS_OK && more)
+                        next, last.end, err);
+    if (status == STATUS_OK && !last.last)
         status = forget(r->s, "insert into rule_dirty values (-?1 + 0 * ?2)",
-                        end, 0, err);
+                        last.end, 0, err);
     return status;
 }
 
@@ -233,7 +193,7 @@ static enum status run_changed(struct run *r, struct error *err)
     enum status status = query_close(&q, err);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
         last = ids[i];
-        status = evaluate(r, last, last + 1, 1, err);
+        status = finder_evaluate(&r->finder, last, last + 1, 1, err);
         if (status == STATUS_OK)
             status = read_flags(r, last, last + 1, err);
     }
@@ -251,6 +211,7 @@ static enum status run_changed(struct run *r, struct error *err)
 static enum status part_inside(struct run *r, bool *more, struct error *err)
 {
     int64_t least, whole;
+    finder_reset(&r->finder);
     enum status status = db_number(r->s,
                                    "select min(household) from rule_dirty",
                                    NULL, 0, &least, NULL, err);
@@ -371,26 +332,31 @@ static enum status choose_now(struct run *r, struct error *err)
                               &r->now, NULL, err);
 }
 
+/* The rules first: what is found by one that is no more goes with it. */
 static enum status prepare(struct run *r, struct error *err)
 {
-    enum status status = box_try_all(&r->box, err);
+    bool more;
+    enum status status = rules_renew_views(r->s, err);
     if (status == STATUS_OK)
-        status = box_prepare_all(&r->box, &r->all, err);
-    for (int i = 0; i < r->rules->n && status == STATUS_OK; i++)
-        if (r->rules->of[i].detail)
-            status = box_prepare_detail(&r->box, i, &r->details[i], err);
-    return status;
+        status = finder_open(&r->finder, r->s, r->rules, err);
+    if (status == STATUS_OK)
+        status = box_try_all(&r->finder.box, err);
+    if (status == STATUS_OK)
+        status = in_transaction(r, put_rules, &more, err);
+    if (status == STATUS_OK)
+        status = flags_begin(r->s, r->now, &r->flags, err);
+    return status == STATUS_OK ? finder_prepare(&r->finder, err) : status;
 }
 
 static enum status run_all(struct run *r, struct error *err)
 {
     bool more = true;
-    enum status status = in_transaction(r, put_rules, &more, err);
+    enum status status = STATUS_OK;
     while (status == STATUS_OK && more) {
         status = in_transaction(r, part_inside, &more, err);
         if (r->progress && r->total > 0 && status == STATUS_OK)
             r->progress(r->ctx,
-                        (double)r->report.households / (double)r->total);
+                        (double)r->finder.households / (double)r->total);
     }
     return status;
 }
@@ -408,22 +374,18 @@ enum status store_rules_run(struct store *s, const struct rules *rules,
     bool work;
     enum status status = anything_to_do(r, &work, err);
     if (status == STATUS_OK && work) {
-        status = box_on(&r->box, s, rules, err);
-        if (status == STATUS_OK)
-            status = choose_now(r, err);
+        status = choose_now(r, err);
         if (status == STATUS_OK)
             status = prepare(r, err);
         if (status == STATUS_OK)
             status = run_all(r, err);
-        sqlite3_finalize(r->all);
-        for (int i = 0; i < rules->n; i++)
-            sqlite3_finalize(r->details[i]);
-        box_off(&r->box);
+        r->report.households = r->finder.households;
+        helper_destroy(r->helper);
+        flags_end(r->flags);
+        finder_close(&r->finder);
     }
     if (out)
         *out = r->report;
-    arena_finish(&r->arena);
-    free(r->of);
     free(r);
     return status;
 }

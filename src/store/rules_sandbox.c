@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #include "base/str.h"
-#include "map/geo.h"
+#include "map/outline.h"
 #include "store/shape.h"
 #include "store/update.h"
 
@@ -150,57 +150,88 @@ void box_grant(struct sandbox *b, int64_t households)
 
 /* ---- outside_county(county, lon, lat) ---- */
 
-static double metres_to_ring(const struct projection *pr,
-                             const struct geo_ring *ring)
-{
-    double least = INFINITY;
-    for (int i = 0; i < ring->n_points; i++) {
-        struct point p = project(pr, ring->points[i]);
-        struct point q = project(pr, ring->points[(i + 1) % ring->n_points]);
-        double dx = q.x - p.x, dy = q.y - p.y, square = dx * dx + dy * dy;
-        double t = square > 0 ? -(p.x * dx + p.y * dy) / square : 0;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        least = fmin(least, hypot(p.x + t * dx, p.y + t * dy));
-    }
-    return least;
-}
-
 static void take_outline(struct sandbox *b, region_id county)
 {
-    if (b->county == county)
-        return;
+    outline_destroy(b->outline);
     arena_reset(&b->shape_arena);
-    b->county = county;
     b->shape = (struct geo_shape){ 0 };
+    b->outline = NULL;
     /* A damaged outline is wanjia check's to tell, here it is unknown. */
-    if (store_read_shape(b->store, county, &b->shape_arena, &b->shape, NULL) ||
-        !geo_shape_box(&b->shape, &b->low, &b->high))
-        b->shape = (struct geo_shape){ 0 };
+    if (store_read_shape(b->store, county, &b->shape_arena, &b->shape, NULL) ==
+        STATUS_OK)
+        b->outline = outline_create(&b->shape);
 }
 
+static int64_t metres_outside(const struct sandbox *b, struct geo_point g)
+{
+    if (!b->outline || !(fabs(g.lat) < 89 && fabs(g.lon) <= 180))
+        return -1;
+    if (outline_contains(b->outline, g))
+        return 0;
+    return (int64_t)ceil(outline_distance_m(b->outline, g));
+}
+
+/* A rule asks it twice, for its condition and its detail. */
 static void outside_county(sqlite3_context *ctx, int n, sqlite3_value **args)
 {
     struct sandbox *b = sqlite3_user_data(ctx);
     for (int i = 0; i < n; i++)
         if (sqlite3_value_type(args[i]) == SQLITE_NULL)
             return;
+    region_id county = sqlite3_value_int64(args[0]);
     struct geo_point g = { sqlite3_value_double(args[1]),
                            sqlite3_value_double(args[2]) };
-    take_outline(b, sqlite3_value_int64(args[0]));
-    if (b->shape.n_rings == 0 || !(fabs(g.lat) < 89 && fabs(g.lon) <= 180))
-        return;
-    bool near_it = g.lon >= b->low.lon && g.lon <= b->high.lon &&
-                   g.lat >= b->low.lat && g.lat <= b->high.lat;
-    if (near_it && geo_shape_contains(&b->shape, g)) {
-        sqlite3_result_int(ctx, 0);
-        return;
-    }
-    struct projection pr = projection_make(g.lon, g.lat);
-    double least = INFINITY;
-    for (int i = 0; i < b->shape.n_rings; i++)
-        least = fmin(least, metres_to_ring(&pr, &b->shape.rings[i]));
-    if (isfinite(least))
-        sqlite3_result_int64(ctx, (int64_t)ceil(least));
+    bool same = county == b->county;
+    if (!same)
+        take_outline(b, county);
+    if (!same || g.lon != b->point.lon || g.lat != b->point.lat)
+        b->outside_m = metres_outside(b, g);
+    b->county = county;
+    b->point = g;
+    if (b->outside_m >= 0)
+        sqlite3_result_int64(ctx, b->outside_m);
+}
+
+/* ---- the households ---- */
+
+static bool names_word(const char *sql, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *p = sql; *p; p++)
+        if (!strncasecmp(p, word, n) && (p == sql || !in_word(p[-1])) &&
+            !in_word(p[n]))
+            return true;
+    return false;
+}
+
+static bool rules_name(const struct rules *r, const char *word)
+{
+    for (int i = 0; i < r->n; i++)
+        if (names_word(r->of[i].where, word) ||
+            (r->of[i].detail && names_word(r->of[i].detail, word)))
+            return true;
+    return false;
+}
+
+/* Only the columns that a rule names: each other one costs a look-up a
+ * household. */
+static enum status make_households(struct sandbox *b, struct error *err)
+{
+    struct query q;
+    sqlite3_str *sql = sqlite3_str_new(b->store->db);
+    sqlite3_str_appendall(sql,
+                          "with h as materialized (select household,persons");
+    query_open(&q, b->store, "select name from pragma_table_info(?1)", NULL, 0);
+    query_text(&q, 1, "rule_household");
+    while (query_next(&q))
+        if (strcmp(column_text(&q, 0), "household") != 0 &&
+            strcmp(column_text(&q, 0), "persons") != 0 &&
+            rules_name(b->rules, column_text(&q, 0)))
+            sqlite3_str_appendf(sql, ",%s", column_text(&q, 0));
+    sqlite3_str_appendall(sql, " from rule_household where household >= ?1 and "
+                               "household < ?2) ");
+    b->households = sqlite3_str_finish(sql);
+    return query_close(&q, err);
 }
 
 /* ---- on and off ---- */
@@ -209,6 +240,9 @@ enum status box_on(struct sandbox *b, struct store *s, const struct rules *r,
                    struct error *err)
 {
     *b = (struct sandbox){ .store = s, .rules = r };
+    enum status status = make_households(b, err);
+    if (status != STATUS_OK)
+        return status;
     int rc = sqlite3_create_function(s->db, "outside_county", 3,
                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC, b,
                                      outside_county, NULL, NULL);
@@ -222,8 +256,10 @@ void box_off(struct sandbox *b)
     sqlite3_create_function(s->db, "outside_county", 3, SQLITE_UTF8, NULL, NULL,
                             NULL, NULL);
     store_stop_when(s, s->stop, s->stop_ctx);
+    outline_destroy(b->outline);
     arena_finish(&b->shape_arena);
-    b->county = 0;
+    sqlite3_free(b->households);
+    *b = (struct sandbox){ 0 };
 }
 
 /* ---- statements ---- */
@@ -251,10 +287,6 @@ static int prepare(struct sandbox *b, const char *sql, sqlite3_stmt **out)
     return rc;
 }
 
-#define HOUSEHOLDS                                                             \
-    "with h as materialized (select * from rule_household where household "    \
-    ">= ?1 and household < ?2) "
-
 static enum status rule_error(struct sandbox *b, const struct rule *rule,
                               bool detail, struct error *err)
 {
@@ -270,8 +302,8 @@ static enum status rule_error(struct sandbox *b, const struct rule *rule,
 static int prepare_alone(struct sandbox *b, const char *expression,
                          sqlite3_stmt **out)
 {
-    char *sql = sqlite3_mprintf(HOUSEHOLDS "select count(*) from h where (%s)",
-                                expression);
+    char *sql = sqlite3_mprintf("%sselect count(*) from h where (%s)",
+                                b->households, expression);
     int rc = sql ? prepare(b, sql, out) : SQLITE_NOMEM;
     sqlite3_free(sql);
     return rc;
@@ -297,28 +329,21 @@ enum status box_prepare_all(struct sandbox *b, sqlite3_stmt **out,
                             struct error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(b->store->db);
-    sqlite3_str_appendall(sql, HOUSEHOLDS "select h.household");
-    for (int i = 0; i < b->rules->n; i++)
-        sqlite3_str_appendf(sql, ",(%s) is true", b->rules->of[i].where);
+    sqlite3_str_appendf(sql, "%sselect h.household,h.persons", b->households);
+    for (int i = 0; i < b->rules->n; i++) {
+        const struct rule *rule = &b->rules->of[i];
+        sqlite3_str_appendf(sql,
+                            rule->detail ? ",case when (%s) then "
+                                           "coalesce((%s),'') end"
+                                         : ",case when (%s) then '' end",
+                            rule->where, rule->detail);
+    }
     sqlite3_str_appendall(sql, " from h");
     char *text = sqlite3_str_finish(sql);
     int rc = text ? prepare(b, text, out) : SQLITE_NOMEM;
     sqlite3_free(text);
     return rc == SQLITE_OK ? STATUS_OK
                            : db_error(b->store, rc, b->rules->path, err);
-}
-
-enum status box_prepare_detail(struct sandbox *b, int i, sqlite3_stmt **out,
-                               struct error *err)
-{
-    const struct rule *rule = &b->rules->of[i];
-    char *sql = sqlite3_mprintf(
-        "with h as materialized (select * from rule_household where household "
-        "= ?1) select (%s) from h",
-        rule->detail);
-    int rc = sql ? prepare(b, sql, out) : SQLITE_NOMEM;
-    sqlite3_free(sql);
-    return rc == SQLITE_OK ? STATUS_OK : rule_error(b, rule, true, err);
 }
 
 /* ---- which of them it was ---- */
@@ -372,10 +397,10 @@ enum status rules_compile(const struct rules *r, struct error *err)
     int rc = sqlite3_open(":memory:", &plain.db);
     enum status status = rc == SQLITE_OK ? db_exec(&plain, db_schema(), err)
                                          : db_error(&plain, rc, NULL, err);
-    if (status == STATUS_OK)
-        status = box_on(&b, &plain, r, err);
     if (status == STATUS_OK) {
-        status = box_try_all(&b, err);
+        status = box_on(&b, &plain, r, err);
+        if (status == STATUS_OK)
+            status = box_try_all(&b, err);
         box_off(&b);
     }
     sqlite3_close(plain.db);

@@ -1404,12 +1404,14 @@ end;
 -- rule_household: one row a household. county, village: codes; year: the
 -- register's year (the one a wall opens with); poverty: in it, NULL when not
 -- registered; exit_year: done by then, else NULL; food … water: 1 assured;
--- head, line: net income a head and the poverty line of that year; n_members:
--- listed, n_students: at school (preschool is none), n_ill: chronic or
--- serious, n_disabled, n_dropouts, n_ill_uninsured: known to be so, n_earning:
--- work away, near by or in training, n_posts: measures that pay a wage
--- (welfare, ecology), n_visits, last_visit (seconds since 1970) and
--- days_since_visit: up to the as-of day, or the end of the register's year
+-- wage … allowance: of the whole household in that year, head, line: its net
+-- income a head and the poverty line, NULL unknown; n_members: listed,
+-- n_students: at school (preschool is none), n_ill: chronic or serious,
+-- n_disabled, n_dropouts, n_ill_uninsured: known to be so, n_earning: work
+-- away, near by or in training, n_months_odd: months of work outside 0 to 12,
+-- n_twins: came with an identity number that another has, n_posts: measures
+-- that pay a wage (welfare, ecology), n_visits, last_visit (seconds since 1970)
+-- and days_since_visit: up to the as-of day, or the end of the register's year
 -- when no such day is known; days_registered: since the start of the year of
 -- identification; helpers_kept, visits_kept: 1 when the register has any
 -- helper, any visit.
@@ -1433,27 +1435,20 @@ select year, (at + 28800) / 86400, at,
                         where key = 'default_year') as year,
                     (select cast(strftime('%s', value) as integer) from meta
                         where key = 'as_of') as at) r) b) y);
+-- Members are read once for all that is counted of them, two counts in one sum;
+-- what a query asks of the household's number reaches them through the group.
 create view rule_household as
 select h.id as household, h.village, h.id / 100000000000 as county,
     h.persons, h.workers, h.cause, h.cause_2, h.cause_3, h.attribute,
     h.year_identified, h.lon, h.lat, h.food, h.clothing, h.schooling,
     h.medical, h.housing_safe as housing, h.water_safe as water, h.helper,
-    n.year, y.poverty, y.head, l.yuan as line,
+    n.year, y.poverty, y.wage, y.business, y.property, y.transfer, y.expense,
+    y.allowance, y.head, l.yuan as line,
     case when h.year_exit <= n.year and y.poverty = 'lifted'
         then h.year_exit end as exit_year,
-    (select count(*) from member m where m.household = h.id) as n_members,
-    (select count(*) from member m where m.household = h.id and m.occupation
-        in ('primary', 'middle', 'high', 'college')) as n_students,
-    (select count(*) from member m where m.household = h.id
-        and m.health in ('chronic', 'serious')) as n_ill,
-    (select count(*) from member m where m.household = h.id
-        and m.health = 'disabled') as n_disabled,
-    (select count(*) from member m where m.household = h.id
-        and m.dropout = 1) as n_dropouts,
-    (select count(*) from member m where m.household = h.id
-        and m.insured = 0 and m.health <> 'good') as n_ill_uninsured,
-    (select count(*) from member m where m.household = h.id
-        and m.occupation in ('away', 'local', 'training')) as n_earning,
+    h.n_members, h.work >> 16 as n_students, h.health & 65535 as n_ill,
+    h.health >> 16 as n_disabled, h.n_dropouts, h.n_ill_uninsured,
+    h.work & 65535 as n_earning, h.n_months_odd, h.n_twins,
     (select count(*) from measure a where a.household = h.id
         and a.kind in ('welfare', 'ecology')) as n_posts,
     (select count(*) from log v where v.household = h.id
@@ -1465,7 +1460,23 @@ select h.id as household, h.village, h.id / 100000000000 as county,
     n.day - strftime('%s', h.year_identified || '-01-01') / 86400
         as days_registered,
     n.helpers_kept, n.visits_kept
-    from rule_now n cross join household h
+    from (select h.*, count(m.number) as n_members,
+        coalesce(sum(case m.occupation when 'away' then 1 when 'local' then 1
+            when 'training' then 1 when 'primary' then 65536
+            when 'middle' then 65536 when 'high' then 65536
+            when 'college' then 65536 end), 0) as work,
+        coalesce(sum(case m.health when 'good' then 0 when 'chronic' then 1
+            when 'serious' then 1 when 'disabled' then 65536 end), 0)
+            as health,
+        count(case when m.dropout = 1 then 1 end) as n_dropouts,
+        count(case when m.insured = 0 and m.health <> 'good' then 1 end)
+            as n_ill_uninsured,
+        count(case when m.months not between 0 and 12 then 1 end)
+            as n_months_odd,
+        count(m.twin) as n_twins
+        from household h left join member m on m.household = h.id
+        group by h.id) h
+    cross join (select * from rule_now limit 1) n
     left join household_year y on y.household = h.id and y.year = n.year
     left join poverty_line l on l.year = n.year;
 -- rule_year: one row a household and year up to the register's year; yuan of
