@@ -78,10 +78,24 @@ size_t utf8_count(const char *s)
     return n;
 }
 
+/* Eight bytes of ASCII at a time. */
+static const char *skip_ascii(const char *s, const char *end)
+{
+    uint64_t eight;
+    for (; end - s >= (ptrdiff_t)sizeof eight; s += sizeof eight) {
+        memcpy(&eight, s, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (s < end && (unsigned char)*s < 0x80)
+        s++;
+    return s;
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
     uint32_t c;
-    for (const char *end = s + n; s < end;)
+    for (const char *end = s + n; (s = skip_ascii(s, end)) < end;)
         if (!decode(&s, end, &c))
             return false;
     return true;

@@ -65,7 +65,7 @@ static const struct field_info fields[FIELD_COUNT] = {
                        "劳动技能|劳动能力|劳动力情况", "ability to work" },
     [FIELD_WORK] = { "work", KIND_TERM, MAN, NO_YEAR, 0, 0,
                      "务工状况|务工情况|务工区域|务工地点", "where they work" },
-    [FIELD_WORK_MONTHS] = { "work_months", KIND_INT, MAN, NO_YEAR, 0, 12,
+    [FIELD_WORK_MONTHS] = { "work_months", KIND_INT, MAN, NO_YEAR, 0, 99,
                             "务工时间|务工时长|务工月数|务工时间（月）",
                             "months of work a year" },
     [FIELD_INSURED] = { "insured", KIND_TERM, MAN, NO_YEAR, 0, 0,

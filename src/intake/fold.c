@@ -146,6 +146,7 @@ static void take_member(struct home *h, const struct record *r, uint32_t twin)
                                .school = r->school,
                                .work = r->work,
                                .male = r->male,
+                               .insured = r->insured,
                                .twin = twin };
     memcpy(m->name, record_name(r), (size_t)r->name_n + 1);
     h->n_members++;

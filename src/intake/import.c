@@ -10,12 +10,11 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "base/str.h"
-#include "intake/rows.h"
 #include "intake/table.h"
+#include "store/fill.h"
 
 #define SORT_BYTES     ((size_t)96 << 20)
 #define IDENTITY_BYTES ((size_t)16 << 20)
-#define ROWS_A_LOOK    4096 /* between two looks at the clock */
 #define MODE_PUBLIC    0644
 #define MODE_STAFF     0600
 
@@ -34,149 +33,7 @@ void import_progress(const struct importer *im, const char *what, int64_t done,
         im->o->progress(im->o->progress_ctx, what, done, total);
 }
 
-/* ---- reading tables ---- */
-
-static void note_village(struct importer *im, region_id village)
-{
-    for (region_id id = village; id; id = region_parent(id)) {
-        struct known_place *k = locator_find(im->places, id);
-        if (k && k->used)
-            break;
-        if (k)
-            k->used = true;
-    }
-    if (!im->scope)
-        im->scope = village;
-    while (im->scope && !region_inside(village, im->scope))
-        im->scope = region_parent(im->scope);
-}
-
-static enum status take_row(struct importer *im, struct record_reader *rr,
-                            char **cells, int n_cells, int64_t row,
-                            struct error *err)
-{
-    _Alignas(8) char bytes[RECORD_BYTES_MAX];
-    const struct record *r = (const struct record *)(const void *)bytes;
-    struct import_report *rep = im->report;
-    size_t n;
-    rep->rows++;
-    const char *why = record_make(rr, cells, n_cells, row, bytes, &n);
-    if (why) {
-        rep->rejected_rows++;
-        tally_add(&rep->rejects, why, rr->file, row);
-        return STATUS_OK;
-    }
-    note_village(im, r->village);
-    enum status status = sorter_add(im->sorter, fold_key(r, rr->file, row),
-                                    bytes, n, err);
-    if (status == STATUS_OK && rr->identity_hash) {
-        struct sort_key by = { rr->identity_hash, (uint64_t)r->village,
-                               r->key };
-        uint64_t order = fold_key(r, rr->file, row).c;
-        status = sorter_add(im->identities, by, &order, sizeof order, err);
-    }
-    return status;
-}
-
-static enum status read_rows(struct importer *im, struct rows *rows,
-                             struct record_reader *rr, int64_t bytes,
-                             struct error *err)
-{
-    for (int64_t seen = 0;; seen++) {
-        char **cells;
-        int n;
-        int64_t row;
-        enum status status = rows_next(rows, &cells, &n, &row, err);
-        if (status != STATUS_OK || n == 0)
-            return status;
-        status = take_row(im, rr, cells, n, row, err);
-        if (status != STATUS_OK)
-            return status;
-        if (seen % ROWS_A_LOOK == 0) {
-            import_progress(im, "rows", rows_bytes_read(rows), bytes);
-            if (import_stopped(im, err))
-                return STATUS_CANCELLED;
-        }
-    }
-}
-
-static struct record_reader reader_for(struct importer *im, int file,
-                                       const struct binding *b)
-{
-    struct record_reader rr = {
-        .binding = b,
-        .mapping = &im->mapping,
-        .datum = im->o->datum_given ? im->o->datum : im->mapping.datum,
-        .words = im->words,
-        .places = im->places,
-        .county = im->home,
-        .whole_names = im->o->staff,
-        .add_places = im->o->add_places,
-        .secret = { im->salt[0], im->salt[1] },
-        .file = file,
-        .texts = &im->texts,
-        .doubts = &im->report->doubts,
-        .unknown = &im->report->unknown,
-    };
-    return rr;
-}
-
-static void tell_file(struct importer *im, int file, const struct sniffed *s)
-{
-    char line[512];
-    const char *path = im->o->files[file];
-    if (s->kind == FILE_CSV)
-        str_format(line, sizeof line, "%s: CSV, %s, %s", path,
-                   encoding_name(s->encoding), delimiter_name(s->delimiter));
-    else
-        str_format(line, sizeof line, "%s: %s", path,
-                   s->kind == FILE_XLSX ? "XLSX, first sheet" : "GeoJSON");
-    tally_add(&im->report->files, line, file, 0);
-}
-
-static enum status read_table(struct importer *im, int file,
-                              const struct sniffed *s, struct error *err)
-{
-    struct rows *rows = NULL;
-    struct binding *b = xcalloc(1, sizeof *b);
-    const char *path = im->o->files[file];
-    enum status status = rows_open(path, s, &rows, err);
-    if (status == STATUS_OK)
-        status = rows_bind(rows, path, &im->mapping, b, err);
-    if (status == STATUS_OK && sorter_count(im->sorter) > 0 &&
-        b->household_rows != im->household_rows)
-        status = error_set(err, STATUS_INVALID,
-                           "%s: one row a %s, the files before it one a %s; "
-                           "import them one after the other",
-                           path, b->household_rows ? "household" : "person",
-                           im->household_rows ? "household" : "person");
-    if (status == STATUS_OK) {
-        im->household_rows = b->household_rows;
-        struct record_reader rr = reader_for(im, file, b);
-        status = read_rows(im, rows, &rr, s->bytes, err);
-    }
-    rows_close(rows);
-    free(b);
-    return status;
-}
-
-/* Outlines first: their places may be named by the tables. */
-static enum status read_files(struct importer *im, struct error *err)
-{
-    enum status status = STATUS_OK;
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < im->o->n_files && status == STATUS_OK; i++) {
-            struct sniffed s;
-            status = sniff_file(im->o->files[i], &s, err);
-            if (status != STATUS_OK || (s.kind == FILE_GEOJSON) != (pass == 0))
-                continue;
-            tell_file(im, i, &s);
-            status = s.kind == FILE_GEOJSON
-                         ? land_read_geojson(im, im->o->files[i], err)
-                         : read_table(im, i, &s, err);
-        }
-    return status;
-}
+/* ---- what the files tell of ---- */
 
 /* Wrong columns rather than wrong rows. */
 static enum status some_row_is_good(const struct importer *im,
@@ -192,8 +49,6 @@ static enum status some_row_is_good(const struct importer *im,
                      im->o->files[first->file], (long long)r->rows,
                      (long long)first->row, first->text);
 }
-
-/* ---- what the files tell of ---- */
 
 static void choose_year(struct importer *im)
 {
@@ -216,6 +71,13 @@ static void choose_year(struct importer *im)
         im->as_of = civil_to_unix(&end);
     if (!im->year_first)
         im->year_first = im->year_last = year;
+    const int years[] = { year, im->told_first, im->told_last };
+    for (size_t i = 0; i < LENGTH(years); i++) {
+        if (years[i] && years[i] < im->year_first)
+            im->year_first = years[i];
+        if (years[i] > im->year_last)
+            im->year_last = years[i];
+    }
 }
 
 static enum status choose_home(struct importer *im, struct error *err)
@@ -307,7 +169,8 @@ static enum status apply_all(struct importer *im, struct error *err)
             status = twins_read(im, err);
     }
     if (status == STATUS_OK)
-        status = apply_households(im, err);
+        status = im->report->fresh && im->store ? apply_fresh(im, err)
+                                                : apply_households(im, err);
     if (status == STATUS_OK)
         status = apply_vanished(im, err);
     store_updater_destroy(im->updater);
@@ -332,6 +195,7 @@ static enum status run_rules(struct importer *im, struct error *err)
         return STATUS_OK;
     enum status status = store_rules_run(im->store, im->rules, im->as_of,
                                          tell_rules, im, &found, err);
+    im->report->ruled = true;
     im->report->n_found = found.found;
     im->report->n_gone = found.gone;
     return status;
@@ -339,17 +203,21 @@ static enum status run_rules(struct importer *im, struct error *err)
 
 static enum status fill(struct importer *im, struct error *err)
 {
-    enum status status = store_bulk_begin(im->store, err);
+    bool fresh = im->report->fresh;
+    enum status status = fresh ? store_fill_begin(im->store, err)
+                               : store_bulk_begin(im->store, err);
     if (status == STATUS_OK)
         status = land_make(im, err);
     if (status == STATUS_OK)
         status = land_write(im, err);
-    if (status == STATUS_OK && im->report->fresh)
+    if (status == STATUS_OK && fresh)
         status = put_lines(im, err);
+    if (status == STATUS_OK && fresh)
+        status = put_metas(im, err); /* the households are counted by them */
     if (status == STATUS_OK)
         status = apply_all(im, err);
-    if (status == STATUS_OK)
-        status = put_metas(im, err);
+    if (status == STATUS_OK && !fresh)
+        status = put_metas(im, err); /* what is in the register may be older */
     if (status == STATUS_OK)
         status = store_bulk_end(im->store, tell_sums, im, err);
     return status == STATUS_OK ? run_rules(im, err) : status;

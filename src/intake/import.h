@@ -41,7 +41,8 @@ struct import_report {
     int64_t rows, persons, households, given_positions;
     int64_t n_new, n_changed, n_same, n_vanished, n_removed, n_back;
     int64_t rejected_rows, disagree, doubles;
-    int64_t n_found, n_gone; /* findings of the quality rules */
+    bool ruled;              /* the quality rules ran */
+    int64_t n_found, n_gone; /* findings that are new, that are no more */
     int year;
     const char *year_from; /* how it is known */
     bool fresh, dry_run, income_unsplit;

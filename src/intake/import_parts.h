@@ -1,7 +1,11 @@
 /* import_parts - what the files of the import share.
  *
  *   import.c        the run: staging, order of writing, the register swapped
+ *   import_read.c   files read: rows masked and sorted
  *   import_apply.c  a household against the register: new, changed, the same
+ *   import_target.c what its rows will be
+ *   import_compare.c how they differ from the register's
+ *   import_fill.c   all of them into a new register
  *   import_land.c   regions: outlines, schematic areas, places of villages
  *   import_twins.c  one identity number on two members
  *   import_report.c what happened, for people */
@@ -33,6 +37,7 @@ struct importer {
     bool household_rows;
     region_id home; /* of the register; 0 a fresh one */
     int year, year_first, year_last;
+    int told_first, told_last; /* years that rows tell of by name; 0 none */
     int64_t as_of;
     uint64_t salt[2];
 
@@ -54,6 +59,9 @@ struct importer {
     bool land_changed;
 };
 
+/* import_read.c: the files, into the sorters. */
+enum status read_files(struct importer *im, struct error *err) MUST_USE;
+
 /* import_land.c: what is known of regions, from the gazetteer, the register
  * and the GeoJSON files; then their rows. */
 enum status land_read(struct importer *im, struct error *err) MUST_USE;
@@ -66,6 +74,10 @@ enum status land_write(struct importer *im, struct error *err) MUST_USE;
 /* import_apply.c: all households, written unless im->o->dry_run. */
 enum status apply_households(struct importer *im, struct error *err) MUST_USE;
 enum status apply_vanished(struct importer *im, struct error *err) MUST_USE;
+
+/* import_fill.c: all households into a register just made. Folding them goes
+ * on in a thread of its own while this one writes. */
+enum status apply_fresh(struct importer *im, struct error *err) MUST_USE;
 
 /* import_twins.c: after all rows are read; the report's pairs. folder: for
  * what memory cannot hold. */

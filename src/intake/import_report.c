@@ -54,6 +54,10 @@ void import_report_print(const struct import_report *r, FILE *to)
     count("with a position", r->given_positions, to);
     count("places new", r->n_places_added, to);
     count("outlines read", r->n_shapes, to);
+    if (r->ruled) {
+        count("findings new", r->n_found, to);
+        count("findings gone", r->n_gone, to);
+    }
     if (r->disagree)
         count("rows that disagree", r->disagree, to);
     if (r->income_unsplit)

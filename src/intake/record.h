@@ -31,8 +31,8 @@ struct year_value {
 struct record {
     region_id village;
     uint64_t key;
-    uint64_t told;       /* bit enum field: the row says it */
-    int32_t yuan[6];     /* FIELD_PER_HEAD … FIELD_EXPENSE */
+    uint64_t told;          /* bit enum field: the row says it */
+    int32_t yuan[6];        /* FIELD_PER_HEAD … FIELD_EXPENSE */
     int32_t lon_e6, lat_e6; /* WGS-84 */
     uint32_t group, ethnicity, housing, water; /* numbers of texts */
     int16_t exit_year, identified_year, birth_year;
@@ -49,6 +49,11 @@ const struct year_value *record_years(const struct record *r);
 const char *record_name(const struct record *r);
 const char *record_external(const struct record *r);
 
+struct last_text {
+    char cell[64];
+    uint32_t number; /* 0: none yet */
+};
+
 struct record_reader { /* filled by the caller */
     const struct binding *binding;
     const struct mapping *mapping;
@@ -63,10 +68,12 @@ struct record_reader { /* filled by the caller */
     /* kept by the reader */
     struct tally *texts;
     struct tally *doubts;  /* cells not understood: "健康状况 '…'" */
-    struct tally *unknown; /* places, with the nearest name */
+    struct tally *unknown; /* places; see record_name_nearest() */
+    struct last_text last_texts[4]; /* group, ethnicity, housing, water */
     char last_place[3][96];
     region_id last_village, last_township;
     uint64_t identity_hash; /* of the last row; 0 none */
+    char why[64];           /* the last row was rejected */
 };
 
 /* Cells of a row (trimmed in place) into out[RECORD_BYTES_MAX]; *n its bytes.
@@ -74,5 +81,10 @@ struct record_reader { /* filled by the caller */
  * next call) that quotes nothing private. */
 const char *record_make(struct record_reader *r, char **cells, int n_cells,
                         int64_t row, void *out, size_t *n);
+
+/* When all rows are read: the unknown places as a reader wants them, each with
+ * the nearest known name. */
+void record_name_nearest(struct tally *unknown, struct locator *places,
+                         region_id county);
 
 #endif

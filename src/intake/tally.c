@@ -58,6 +58,12 @@ const char *tally_text(const struct tally *t, uint32_t number)
     return number ? t->entries[number - 1].text : "";
 }
 
+void tally_rename(struct tally *t, uint32_t i, const char *text)
+{
+    ASSERT(i < t->n_entries);
+    t->entries[i].text = arena_strdup(&t->arena, text);
+}
+
 void tally_finish(struct tally *t)
 {
     arena_finish(&t->arena);

@@ -28,6 +28,8 @@ struct tally { /* {0}: empty, at most 256 texts */
 uint32_t tally_add(struct tally *t, const char *text, int file, int64_t row);
 /* The text of a number; 0 gives "". */
 const char *tally_text(const struct tally *t, uint32_t number);
+/* Another text for the i-th entry (from 0), once nothing more is added. */
+void tally_rename(struct tally *t, uint32_t i, const char *text);
 void tally_finish(struct tally *t);
 
 #endif

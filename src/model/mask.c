@@ -36,10 +36,11 @@ static size_t surname_bytes(const char *name)
         return 0;
     size_t count = utf8_count(name);
     for (size_t i = 0; i < LENGTH(compound_surnames); i++) {
-        size_t n = strlen(compound_surnames[i]);
+        const char *s = compound_surnames[i];
         /* 司马 alone is the surname 司 and a given name. */
-        if (count > 2 && !strncmp(name, compound_surnames[i], n))
-            return n;
+        if (count > 2 && name[2] == s[2] && name[1] == s[1] &&
+            str_starts(name, s))
+            return strlen(s);
     }
     utf8_next(&p, end);
     return (size_t)(p - name);
@@ -66,8 +67,9 @@ void mask_name(const char *name, char *buf, size_t size)
         return;
     }
     char surname[32];
-    mask_surname(name, surname, sizeof surname);
-    str_format(buf, size, "%s**", surname);
+    mask_surname(name, surname, sizeof surname - 2);
+    memcpy(surname + strlen(surname), "**", 3);
+    str_copy(buf, size, surname);
 }
 
 int mask_age_band(int age_years)

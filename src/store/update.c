@@ -27,13 +27,12 @@ static const char *const texts[ASK_COUNT] = {
         "water, helper from household where id = ?1",
     [ASK_MEMBERS] =
         "select number, relation, name, birth_year, male, ethnicity, health, "
-        "labour, occupation, twin, months, education, work_place from member "
-        "where household = ?1 order by "
-        "number",
+        "labour, occupation, twin, dropout, insured, months, education, "
+        "work_place from member where household = ?1 order by number",
     [ASK_YEARS] =
         "select year, poverty, wage is not null, wage, business, property, "
-        "transfer, expense from household_year where household = ?1 "
-        "order by year",
+        "transfer, expense, allowance from household_year where household = "
+        "?1 order by year",
     [ASK_EXTERNAL] = "select household from external_id where village = ?1 "
                      "and external = ?2",
     [ASK_LAST] = "select id from household where id >= ?1 and id < ?2 "
@@ -120,6 +119,18 @@ static void take_household(const struct query *q, household_id id,
     };
 }
 
+static bool known(const struct query *q, int column)
+{
+    return sqlite3_column_type(q->stmt, column) != SQLITE_NULL;
+}
+
+static enum known column_known(const struct query *q, int column)
+{
+    return !known(q, column)       ? KNOWN_NOT
+           : column_int(q, column) ? KNOWN_YES
+                                   : KNOWN_NO;
+}
+
 static void take_member(const struct query *q, household_id id, struct arena *a,
                         struct row_member *m)
 {
@@ -135,10 +146,12 @@ static void take_member(const struct query *q, household_id id, struct arena *a,
         .labour = (enum labour)labour_of(column_text(q, 7)),
         .occupation = (enum occupation)occupation_of(column_text(q, 8)),
         .twin = column_int(q, 9),
-        .months_known = sqlite3_column_type(q->stmt, 10) != SQLITE_NULL,
-        .months = (int)column_int(q, 10),
-        .education = (enum education)education_of(column_text(q, 11)),
-        .work_place = (enum work_place)work_place_of(column_text(q, 12)),
+        .dropout = column_known(q, 10),
+        .insured = column_known(q, 11),
+        .months_known = known(q, 12),
+        .months = (int)column_int(q, 12),
+        .education = (enum education)education_of(column_text(q, 13)),
+        .work_place = (enum work_place)work_place_of(column_text(q, 14)),
     };
 }
 
@@ -155,6 +168,8 @@ static void take_year(const struct query *q, household_id id,
         .property = (int32_t)column_int(q, 5),
         .transfer = (int32_t)column_int(q, 6),
         .expense = (int32_t)column_int(q, 7),
+        .allowance_known = known(q, 8),
+        .allowance = (int32_t)column_int(q, 8),
     };
 }
 
