@@ -37,40 +37,18 @@ static void note_years(struct importer *im, const struct record *r)
     }
 }
 
-static enum status take_row(struct importer *im, struct record_reader *rr,
-                            char **cells, int n_cells, int64_t row,
-                            struct error *err)
-{
-    _Alignas(8) char bytes[RECORD_BYTES_MAX];
-    const struct record *r = (const struct record *)(const void *)bytes;
-    struct import_report *rep = im->report;
-    size_t n;
-    rep->rows++;
-    const char *why = record_make(rr, cells, n_cells, row, bytes, &n);
-    if (why) {
-        rep->rejected_rows++;
-        tally_add(&rep->rejects, why, rr->file, row);
-        return STATUS_OK;
-    }
-    note_village(im, r->village);
-    note_years(im, r);
-    enum status status = sorter_add(im->sorter, fold_key(r, rr->file, row),
-                                    bytes, n, err);
-    if (status == STATUS_OK && rr->identity_hash) {
-        struct sort_key by = { rr->identity_hash, (uint64_t)r->village,
-                               r->key };
-        uint64_t order = fold_key(r, rr->file, row).c;
-        status = sorter_add(im->identities, by, &order, sizeof order, err);
-    }
-    return status;
-}
-
 /* ---- the rows of a file, read in a thread of their own ---- */
 
 #define CHUNK_ROWS  512
 #define CHUNK_BYTES (256 << 10)
 
+struct identity {        /* of a row */
+    struct sort_key key; /* hash, village, household */
+    uint64_t order;
+};
+
 struct chunk {
+    struct reading *of; /* NULL: was never used */
     struct arena arena; /* the cells */
     struct {
         char **cells;
@@ -78,6 +56,9 @@ struct chunk {
         int64_t row;
     } rows[CHUNK_ROWS];
     int n;
+    /* What the other thread made of them, for this one to sort. */
+    struct identity identities[CHUNK_ROWS];
+    int n_identities;
     int64_t bytes; /* of the file read so far */
     enum status status;
     struct error error;
@@ -86,8 +67,11 @@ struct chunk {
 struct reading {
     struct importer *im;
     struct record_reader *records;
-    struct rows *rows; /* the reading thread's */
-    int64_t bytes;     /* of the file */
+    struct rows *rows;  /* the reading thread's, and the importer's sorter of
+                           identities */
+    int64_t bytes;      /* of the file */
+    enum status status; /* of the last chunks' identities */
+    struct error error;
 };
 
 /* The cells in one piece: the pointers, then the texts. */
@@ -95,6 +79,7 @@ static void keep_row(struct chunk *c, char **cells, int n, int64_t row)
 {
     size_t bytes[CSV_FIELDS_MAX], all = 0;
     ASSERT(n <= CSV_FIELDS_MAX);
+    record_trim(cells, n);
     for (int i = 0; i < n; i++)
         all += bytes[i] = strlen(cells[i]) + 1;
     char **copies = arena_alloc(&c->arena, sizeof *copies * (size_t)n + all);
@@ -108,15 +93,30 @@ static void keep_row(struct chunk *c, char **cells, int n, int64_t row)
     c->rows[c->n++].row = row;
 }
 
+static enum status sort_identities(struct reading *r, struct chunk *c,
+                                   struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < c->n_identities && status == STATUS_OK; i++) {
+        const struct identity *d = &c->identities[i];
+        status = sorter_add(r->im->identities, d->key, &d->order,
+                            sizeof d->order, err);
+    }
+    c->n_identities = 0;
+    return status;
+}
+
 static bool read_chunk(void *ctx, void *chunk)
 {
     struct reading *r = ctx;
     struct chunk *c = chunk;
     int n = 1;
     arena_reset(&c->arena);
+    c->of = r;
     c->n = 0;
-    c->status = STATUS_OK;
-    while (c->n < CHUNK_ROWS && c->arena.used_bytes < CHUNK_BYTES) {
+    c->status = sort_identities(r, c, &c->error);
+    while (c->status == STATUS_OK && c->n < CHUNK_ROWS &&
+           c->arena.used_bytes < CHUNK_BYTES) {
         char **cells;
         int64_t row;
         c->status = rows_next(r->rows, &cells, &n, &row, &c->error);
@@ -128,19 +128,47 @@ static bool read_chunk(void *ctx, void *chunk)
     return c->status == STATUS_OK && n > 0;
 }
 
+/* When the reading thread has ended. */
 static void finish_chunk(void *chunk)
 {
-    arena_finish(&((struct chunk *)chunk)->arena);
+    struct chunk *c = chunk;
+    if (c->of && c->of->status == STATUS_OK)
+        c->of->status = sort_identities(c->of, c, &c->of->error);
+    arena_finish(&c->arena);
+}
+
+static enum status take_row(struct reading *r, struct chunk *c, int i,
+                            struct error *err)
+{
+    _Alignas(8) char bytes[RECORD_BYTES_MAX];
+    const struct record *o = (const struct record *)(const void *)bytes;
+    struct importer *im = r->im;
+    struct record_reader *rr = r->records;
+    size_t n;
+    im->report->rows++;
+    const char *why = record_make(rr, c->rows[i].cells, c->rows[i].n,
+                                  c->rows[i].row, bytes, &n);
+    if (why) {
+        im->report->rejected_rows++;
+        tally_add(&im->report->rejects, why, rr->file, c->rows[i].row);
+        return STATUS_OK;
+    }
+    note_village(im, o->village);
+    note_years(im, o);
+    struct sort_key key = fold_key(o, rr->file, c->rows[i].row);
+    if (rr->identity_hash)
+        c->identities[c->n_identities++] =
+            (struct identity){ { rr->identity_hash, key.a, key.b }, key.c };
+    return sorter_add(im->sorter, key, bytes, n, err);
 }
 
 static enum status take_chunk(void *ctx, void *chunk, struct error *err)
 {
     struct reading *r = ctx;
-    const struct chunk *c = chunk;
+    struct chunk *c = chunk;
     enum status status = STATUS_OK;
     for (int i = 0; i < c->n && status == STATUS_OK; i++)
-        status = take_row(r->im, r->records, c->rows[i].cells, c->rows[i].n,
-                          c->rows[i].row, err);
+        status = take_row(r, c, i, err);
     import_progress(r->im, "rows", c->bytes, r->bytes);
     if (status == STATUS_OK && import_stopped(r->im, err))
         return STATUS_CANCELLED;
@@ -153,10 +181,15 @@ static enum status read_rows(struct importer *im, struct rows *rows,
                              struct record_reader *rr, int64_t bytes,
                              struct error *err)
 {
-    struct reading r = { im, rr, rows, bytes };
+    struct reading r = {
+        .im = im, .records = rr, .rows = rows, .bytes = bytes
+    };
     const struct relay relay = { sizeof(struct chunk), read_chunk, take_chunk,
                                  finish_chunk, &r };
-    return relay_run(&relay, err);
+    enum status status = relay_run(&relay, err);
+    if (status == STATUS_OK && r.status != STATUS_OK)
+        *err = r.error;
+    return status == STATUS_OK ? r.status : status;
 }
 
 /* ---- files ---- */

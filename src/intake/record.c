@@ -68,7 +68,7 @@ static const char *check_width(struct record_reader *r, char **cells, int n)
         return NULL;
     if (n > b->n_columns) {
         for (int i = b->n_columns; i < n; i++)
-            if (*cell_trim(cells[i])) {
+            if (*cells[i]) {
                 str_format(r->why, sizeof r->why,
                            "%d fields; the header names %d", n, b->n_columns);
                 return r->why;
@@ -96,7 +96,7 @@ const char *record_make(struct record_reader *r, char **cells, int n_cells,
         m.cells[f] = r->mapping->constants[f] ? r->mapping->constants[f] : "";
     for (int i = 0; i < b->n_columns; i++)
         if (b->columns[i].field != FIELD_NONE && b->columns[i].year == 0)
-            m.cells[b->columns[i].field] = cells[i] = cell_trim(cells[i]);
+            m.cells[b->columns[i].field] = cells[i];
     bad = place_take(&m);
     if (bad)
         return bad;
@@ -110,9 +110,8 @@ const char *record_make(struct record_reader *r, char **cells, int n_cells,
         const struct bound_column *c = &b->columns[i];
         if (c->field == FIELD_NONE)
             continue;
-        const char *s = c->year ? cell_trim(cells[i]) : cells[i];
-        if (!cell_says_nothing(s))
-            cell_take(&m, c, s);
+        if (!cell_says_nothing(cells[i]))
+            cell_take(&m, c, cells[i]);
     }
     take_position(&m);
     finish(&m, n);

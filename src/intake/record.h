@@ -76,7 +76,11 @@ struct record_reader { /* filled by the caller */
     char why[64];           /* the last row was rejected */
 };
 
-/* Cells of a row (trimmed in place) into out[RECORD_BYTES_MAX]; *n its bytes.
+/* Cells without blanks around and the apostrophe by which spreadsheets mark
+ * text, in place. Any thread. */
+void record_trim(char **cells, int n);
+
+/* Trimmed cells of a row into out[RECORD_BYTES_MAX]; *n its bytes.
  * NULL, or why the row is rejected: a text for a tally (borrowed until the
  * next call) that quotes nothing private. */
 const char *record_make(struct record_reader *r, char **cells, int n_cells,

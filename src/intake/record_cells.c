@@ -12,7 +12,7 @@
 
 /* ---- cells ---- */
 
-char *cell_trim(char *s)
+static char *trim(char *s)
 {
     for (;; s++) {
         unsigned char c = (unsigned char)*s;
@@ -34,6 +34,12 @@ char *cell_trim(char *s)
     }
     s[n] = 0;
     return s;
+}
+
+void record_trim(char **cells, int n)
+{
+    for (int i = 0; i < n; i++)
+        cells[i] = trim(cells[i]);
 }
 
 static void doubt(struct making *m, enum field f, const char *text)

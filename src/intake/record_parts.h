@@ -18,9 +18,6 @@ struct making { /* a row while its record is made */
     char external[RECORD_EXTERNAL_BYTES];
 };
 
-/* Without blanks around and the apostrophe by which spreadsheets mark text;
- * in place. */
-char *cell_trim(char *s);
 bool cell_says_nothing(const char *s); /* "", "-", "NULL" … */
 /* What the cell says, into the record; what it cannot be is a doubt. */
 void cell_take(struct making *m, const struct bound_column *c, const char *s);

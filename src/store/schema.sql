@@ -1460,7 +1460,10 @@ select h.id as household, h.village, h.id / 100000000000 as county,
     n.day - strftime('%s', h.year_identified || '-01-01') / 86400
         as days_registered,
     n.helpers_kept, n.visits_kept
-    from (select h.*, count(m.number) as n_members,
+    from (select h.id, h.village, h.persons, h.workers, h.cause, h.cause_2,
+        h.cause_3, h.attribute, h.year_identified, h.year_exit, h.lon, h.lat,
+        h.food, h.clothing, h.schooling, h.medical, h.housing_safe,
+        h.water_safe, h.helper, count(m.number) as n_members,
         coalesce(sum(case m.occupation when 'away' then 1 when 'local' then 1
             when 'training' then 1 when 'primary' then 65536
             when 'middle' then 65536 when 'high' then 65536

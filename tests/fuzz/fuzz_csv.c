@@ -68,6 +68,8 @@ static void make_records(const char *path, const struct sniffed *s)
         _Alignas(8) char bytes[RECORD_BYTES_MAX];
         size_t size = 0;
         status = rows_next(rows, &cells, &n, &row, &err);
+        if (status == STATUS_OK)
+            record_trim(cells, n);
         if (status == STATUS_OK && n > 0 &&
             !record_make(&rr, cells, n, row, bytes, &size))
             FUZZ_REQUIRE(size <= sizeof bytes);
