@@ -204,8 +204,7 @@ static enum status run_rules(struct importer *im, struct error *err)
 static enum status fill(struct importer *im, struct error *err)
 {
     bool fresh = im->report->fresh;
-    enum status status = fresh ? store_fill_begin(im->store, err)
-                               : store_bulk_begin(im->store, err);
+    enum status status = store_fill_begin(im->store, err);
     if (status == STATUS_OK)
         status = land_make(im, err);
     if (status == STATUS_OK)

@@ -46,8 +46,8 @@ static void forget_sql(struct store *s)
     s->n_bulk_sql = 0;
 }
 
-/* Indexes that cost less while households are filled in than made after it:
- * one in the order of the rows, and those that few rows are in. */
+/* Indexes that cost less while households are filled in or changed than made
+ * after it: one in the order of the rows, and those that few rows are in. */
 #define KEPT_ON                                                                \
     "'household_village', 'household_head', 'member_name', 'member_twin'"
 
@@ -124,7 +124,6 @@ enum status store_bulk_begin(struct store *s, struct error *err)
 
 enum status store_fill_begin(struct store *s, struct error *err)
 {
-    ASSERT(s->mode == STORE_CREATE);
     return begin(s, false, err);
 }
 

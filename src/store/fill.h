@@ -19,6 +19,8 @@ struct fill_home {
     const char *external; /* its number in another system; NULL none */
 };
 
+/* As store_bulk_begin(), but indexes that cost little to keep stay: good for
+ * single puts into a register that has households, too. */
 enum status store_fill_begin(struct store *s, struct error *err) MUST_USE;
 
 /* Borrowed for the call; the members' and years' households are the home's.
