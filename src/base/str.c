@@ -78,24 +78,36 @@ size_t utf8_count(const char *s)
     return n;
 }
 
-/* Eight bytes of ASCII at a time. */
-static const char *skip_ascii(const char *s, const char *end)
+/* Past most of what is met: ASCII, eight bytes at a time, and the three bytes
+ * of a Han character (U+1000 to U+CFFF: no overlong forms, no surrogates). */
+static const char *skip_usual(const char *s, const char *end)
 {
     uint64_t eight;
-    for (; end - s >= (ptrdiff_t)sizeof eight; s += sizeof eight) {
-        memcpy(&eight, s, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080))
+    while (s < end) {
+        unsigned char b = (unsigned char)*s;
+        if (b >= 0xE1 && b <= 0xEC && end - s >= 3 && (s[1] & 0xC0) == 0x80 &&
+            (s[2] & 0xC0) == 0x80) {
+            s += 3;
+            continue;
+        }
+        if (b >= 0x80)
             break;
-    }
-    while (s < end && (unsigned char)*s < 0x80)
+        if (end - s >= (ptrdiff_t)sizeof eight) {
+            memcpy(&eight, s, sizeof eight);
+            if (!(eight & UINT64_C(0x8080808080808080))) {
+                s += sizeof eight;
+                continue;
+            }
+        }
         s++;
+    }
     return s;
 }
 
 bool utf8_valid(const char *s, size_t n)
 {
     uint32_t c;
-    for (const char *end = s + n; (s = skip_ascii(s, end)) < end;)
+    for (const char *end = s + n; (s = skip_usual(s, end)) < end;)
         if (!decode(&s, end, &c))
             return false;
     return true;

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 
+#define ORDERED_BYTES  (4u << 20) /* kept of what is in order: it needs none */
 #define READ_BYTES_ALL (32u << 20)
 #define READ_BYTES_MAX (1u << 20)
 
@@ -23,6 +24,7 @@ struct entry {
 
 struct run { /* a sorted stretch of the file, and what of it is read */
     int64_t from, to, at;
+    struct sort_key last;
     char *buf;
     size_t have, used;
 };
@@ -175,18 +177,27 @@ static enum status spill(struct sorter *s, struct error *err)
         return error_set(err, STATUS_LIMIT,
                          "too much to sort; import fewer files at once");
     enum status status = s->fd < 0 ? open_file(s, err) : STATUS_OK;
-    struct run run = { .from = s->file_bytes };
     bool ordered = s->in_order;
     sort_entries(s);
+    struct run run = { .from = s->file_bytes,
+                       .last = s->entries[s->n - 1].key };
+    struct run *before = s->n_runs > 0 ? &s->runs[s->n_runs - 1] : NULL;
+    bool follows = before &&
+                   sort_key_compare(&before->last, &s->entries[0].key) <= 0;
     if (status == STATUS_OK)
         status = ordered ? write_all(s, s->data, s->used, err)
                          : write_sorted(s, err);
     if (status != STATUS_OK)
         return status;
+    s->n = s->used = 0;
+    if (follows) {
+        before->to = s->file_bytes;
+        before->last = run.last;
+        return STATUS_OK;
+    }
     run.to = s->file_bytes;
     s->runs = xrealloc(s->runs, sizeof run * (size_t)(s->n_runs + 1));
     s->runs[s->n_runs++] = run;
-    s->n = s->used = 0;
     return STATUS_OK;
 }
 
@@ -200,7 +211,10 @@ enum status sorter_add(struct sorter *s, struct sort_key key, const void *data,
 {
     ASSERT(n <= SORTER_RECORD_BYTES_MAX && !s->heap);
     size_t bytes = sizeof(struct head) + padded(n);
-    if (s->used + bytes > s->memory_bytes) {
+    size_t most = s->in_order && s->memory_bytes > ORDERED_BYTES
+                      ? ORDERED_BYTES
+                      : s->memory_bytes;
+    if (s->used + bytes > most) {
         enum status status = spill(s, err);
         if (status != STATUS_OK)
             return status;
