@@ -1,7 +1,7 @@
 # Wanjia 万家 - one Makefile. `make help` lists what it does.
 #
 # Rooms, lowest first: a lower room never includes a higher one (`make layers`).
-ROOMS := base model map scene store intake feed source ui screens paint input kiosk app cmd
+ROOMS := base model map scene store intake feed source ui screens paint input kiosk remote app cmd
 
 B       ?= build
 CC      := gcc
@@ -63,7 +63,8 @@ NEED_screens := screens ui map scene model base
 NEED_paint   := paint scene base
 NEED_input   := input model base
 NEED_kiosk   := kiosk model base
-NEED_app     := app kiosk input paint screens ui source feed intake store scene map model base
+NEED_remote  := remote paint feed scene store map model base
+NEED_app     := app remote kiosk input paint screens ui source feed intake store scene map model base
 NEED_cmd     := cmd $(NEED_app)
 
 .PHONY: build run test bench fuzz golden clean help layers deps deps-test \

@@ -50,12 +50,47 @@ static void tell_status(struct care *c, const struct wall *w)
     watchdog_status(&c->watchdog, text);
 }
 
-int64_t care_tick(struct care *c, const struct wall *w,
-                  const struct source *source, int64_t now_ms)
+void care_open(struct care *c, const struct session *s, void (*wake)(void *))
 {
-    const uint64_t counters[] = { ++c->rounds, source_beats(source) };
+    struct error err = { "" };
+    struct health_options o = { .listen = s->config.health_listen,
+                                .token_file = s->config.health_token_file,
+                                .wake = wake };
+    if (*o.listen && health_create(&o, &c->health, &err))
+        log_warn("%s", err.text);
+}
+
+static void tell_health(struct care *c, const struct wall *w,
+                        const struct session *s, struct pixels frame)
+{
+    struct feed_client_state feed = { 0 };
+    struct paint_stats paint = wall_paint_stats(w);
+    if (!c->health)
+        return;
+    if (s->feed)
+        feed_client_state(s->feed, &feed);
+    struct health_facts f = {
+        .ready = c->watchdog.ready_said,
+        .safe = c->crash.safe,
+        .freshness = *wall_freshness(w),
+        .feed_errors = feed.n_errors,
+        .beats = source_beats(s->source),
+        .mask_bytes = paint.mask_bytes,
+        .layer_bytes = paint.layer_bytes,
+        .map_images = (uint64_t)wall_map_cost(w).n_images,
+    };
+    health_publish(c->health, &f);
+    if (f.ready && health_shot_wanted(c->health))
+        health_give_shot(c->health, frame);
+}
+
+int64_t care_tick(struct care *c, const struct wall *w, const struct session *s,
+                  struct pixels frame, int64_t now_ms)
+{
+    const uint64_t counters[] = { ++c->rounds, source_beats(s->source) };
     if (c->watchdog.ready_said)
         tell_status(c, w);
+    tell_health(c, w, s, frame);
     log_tick();
     return watchdog_tick(&c->watchdog, now_ms, counters, LENGTH(counters));
 }
@@ -74,6 +109,8 @@ bool care_gives_up(const struct care *c, int64_t now_ms)
 void care_leave(struct care *c)
 {
     watchdog_stopping(&c->watchdog);
+    health_destroy(c->health);
+    c->health = NULL;
 }
 
 void care_end(struct care *c)

@@ -1,26 +1,33 @@
 /* care - what a wall needs that nobody attends to: systemd is told that it
- * lives, a crash is remembered, after too many it starts in safe mode.
+ * lives, a crash is remembered, after too many it starts in safe mode; its
+ * health is told to whoever asks.
  * Thread: UI thread only. */
 #ifndef APP_CARE_H
 #define APP_CARE_H
 
-#include "app/wall.h"
+#include "app/session.h"
 #include "kiosk/crash.h"
 #include "kiosk/watchdog.h"
+#include "remote/health.h"
 
 struct care {
     struct watchdog watchdog;
     struct crash_record crash;
-    uint64_t rounds; /* of the loop */
+    struct health_server *health; /* NULL: nobody may ask */
+    uint64_t rounds;              /* of the loop */
     int64_t begun_ms;
 };
 
 /* Before anything else of the wall. whole: this is the wall itself, no trial in
  * a window: its crashes are remembered. What cannot be remembered is logged. */
 void care_begin(struct care *c, bool whole, int64_t now_ms);
-/* Once a round of the loop. Returns when to come again at the latest. */
-int64_t care_tick(struct care *c, const struct wall *w,
-                  const struct source *source, int64_t now_ms);
+/* The configuration is known; wake: see health_options. A port that is taken
+ * is logged. */
+void care_open(struct care *c, const struct session *s, void (*wake)(void *));
+/* Once a round of the loop, frame: what is on the wall. Returns when to come
+ * again at the latest. */
+int64_t care_tick(struct care *c, const struct wall *w, const struct session *s,
+                  struct pixels frame, int64_t now_ms);
 /* The first picture is shown. */
 void care_ready(struct care *c);
 /* Safe mode has lasted long enough and something will start the wall again: it

@@ -25,6 +25,7 @@ struct config config_default(void)
                             .retry_s = 1,
                             .retry_max_s = 300,
                             .idle_s = 60,
+                            .health_listen = "127.0.0.1:8471",
                             .log_max_mb = 8,
                             .log_keep = 4,
                             .log_level = LOG_INFO,
@@ -128,6 +129,10 @@ static const struct key {
     { "privacy", "photo_dir", TYPE_TEXT, AT(photo_dir), 0, 0, "a folder" },
     { "map", "zoom_max", TYPE_REAL, AT(zoom_max), 0.05, 20,
       "px a metre from 0.05 to 20" },
+    { "health", "listen", TYPE_TEXT, AT(health_listen), 0, 0,
+      "an address and port like 127.0.0.1:8471" },
+    { "health", "token_file", TYPE_TEXT, AT(health_token_file), 0, 0,
+      "a file" },
     { "log", "level", TYPE_LOG_LEVEL, AT(log_level), 0, 0,
       "debug, info, warn or error" },
     { "log", "file", TYPE_TEXT, AT(log_file), 0, 0, "a file" },
@@ -195,7 +200,7 @@ static bool legal_line(struct reader *r, const char *line, size_t most)
             problem(r, "expected [section]");
         else if (r->unknown_section)
             problem(r, "unknown section; expected [wall], [source], [kiosk], "
-                       "[privacy], [map] or [log]");
+                       "[privacy], [map], [health] or [log]");
         return end != NULL;
     } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
         problem(r, "expected [section] or key = value");

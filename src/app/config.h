@@ -38,6 +38,9 @@ struct config {
     char photo_dir[1024]; /* "": no photographs */
     /* [map] */
     double zoom_max; /* px a metre at 1 u = 1 px */
+    /* [health] */
+    char health_listen[64]; /* "": off */
+    char health_token_file[1024];
     /* [log] */
     enum log_level log_level;
     char log_file[1024]; /* "": standard error or the journal */

@@ -191,6 +191,12 @@ static bool is_touch(Uint32 type)
            type == SDL_MOUSEBUTTONUP || type == SDL_MOUSEMOTION;
 }
 
+static bool is_press(Uint32 type)
+{
+    return type == SDL_FINGERDOWN || type == SDL_MOUSEBUTTONDOWN ||
+           type == SDL_KEYDOWN || type == SDL_MOUSEWHEEL;
+}
+
 static void tell_fingers(struct loop *l)
 {
     struct pattern_point at[GESTURE_FINGERS_MAX];
@@ -220,6 +226,8 @@ static void on_event(struct loop *l, const SDL_Event *e)
     default: break;
     }
     l->input.typing = wall_route(l->wall)->finding;
+    if (is_press(e->type))
+        health_touch(l->care.health);
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
         if (!l->care.crash.safe || actions[i].kind == ACTION_QUIT)
@@ -260,7 +268,7 @@ static void wait_events(struct loop *l)
 static enum status frame(struct loop *l, const struct loop_options *o,
                          struct error *err)
 {
-    int64_t now = now_ms();
+    int64_t now = now_ms(), began_us = clock_monotonic_us();
     if (now < l->last_frame_ms + l->frame_ms && l->first_shown)
         return STATUS_OK;
     wall_answers(l->wall, now);
@@ -275,6 +283,7 @@ static enum status frame(struct loop *l, const struct loop_options *o,
     enum status s = f.n_rects
                         ? present_show(l->present, f.rects, f.n_rects, err)
                         : STATUS_OK;
+    health_frame(l->care.health, clock_monotonic_us() - began_us);
     if (!l->first_shown && o->started_us)
         fprintf(stderr, "first_frame_ms %.1f\n",
                 (double)(clock_monotonic_us() - o->started_us) / 1000);
@@ -306,7 +315,8 @@ static enum status run(struct loop *l, const struct loop_options *o,
             if (s)
                 return s;
         }
-        l->care_ms = care_tick(&l->care, l->wall, l->session.source, now_ms());
+        l->care_ms = care_tick(&l->care, l->wall, &l->session,
+                               present_frame(l->present), now_ms());
         if (care_gives_up(&l->care, now_ms()))
             return error_set(
                 err, STATUS_CANCELLED,
@@ -334,6 +344,7 @@ enum status loop_run(const struct loop_options *o, struct error *err)
     if (!s) {
         catch_signals();
         open_draw_log(l);
+        care_open(&l->care, &l->session, wake);
         s = open_wall(l, o, err);
     }
     if (!s)

@@ -114,6 +114,11 @@ const struct freshness *wall_freshness(const struct wall *w)
     return &w->known.freshness;
 }
 
+struct paint_stats wall_paint_stats(const struct wall *w)
+{
+    return paint_stats(w->paint);
+}
+
 const struct scene *wall_scene(const struct wall *w)
 {
     return &w->scene;

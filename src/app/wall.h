@@ -92,6 +92,7 @@ struct wall_map_cost {
     int64_t n_images;
 };
 struct wall_map_cost wall_map_cost(const struct wall *w);
+struct paint_stats wall_paint_stats(const struct wall *w);
 /* What could be touched on the last frame; valid until the next paint. */
 const struct ui_target *wall_targets(const struct wall *w, int *n);
 /* The command list of the last frame, for --dump. */

@@ -322,6 +322,7 @@ static void failed(struct feed_client *c, const struct feed_trouble *t,
     struct feed_client_state *s = &c->state;
     bool same = s->trouble == t->kind && !strcmp(s->reason, t->text);
     s->n_failures++;
+    s->n_errors++;
     s->trouble = t->kind;
     s->trouble_n = t->n;
     str_copy(s->reason, sizeof s->reason, t->text);

@@ -43,6 +43,7 @@ struct feed_client_state {
     int64_t n_rows;         /* taken since the client was made */
     int64_t n_rejected;     /* rows that stand rejected */
     int64_t n_pages, n_tries, n_failures; /* failures: in a row */
+    int64_t n_errors;                     /* failures, all */
     double retry_in_s;                    /* until the next try; 0: under way */
     bool loading;                         /* into PATH.new */
 };

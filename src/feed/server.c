@@ -85,8 +85,9 @@ bool feed_loopback(const char *host)
     return inet_pton(AF_INET6, host, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
-static enum status parse_listen(const char *text, struct sockaddr_storage *out,
-                                bool *loopback, struct error *err)
+enum status feed_listen_parse(const char *key, const char *text,
+                              struct sockaddr_storage *out, bool *loopback,
+                              struct error *err)
 {
     char host[64] = "";
     const char *colon = strrchr(text, ':');
@@ -111,9 +112,9 @@ static enum status parse_listen(const char *text, struct sockaddr_storage *out,
         }
     }
     return error_set(err, STATUS_INVALID,
-                     "--listen %s: expected ADDRESS:PORT, like 127.0.0.1:8470 "
+                     "%s %s: expected ADDRESS:PORT, like 127.0.0.1:8470 "
                      "or [::1]:8470",
-                     text);
+                     key, text);
 }
 
 /* ---- begin and end ---- */
@@ -216,8 +217,8 @@ enum status feed_server_create(const struct feed_server_options *options,
     s->path = xstrdup(options->register_path);
     atomic_store(&s->generation, 1);
     pthread_mutex_init(&s->lock, NULL);
-    enum status status = parse_listen(options->listen, &address, &loopback,
-                                      err);
+    enum status status = feed_listen_parse("--listen", options->listen,
+                                           &address, &loopback, err);
     if (status == STATUS_OK)
         status = read_secrets(s, options, loopback, err);
     if (status == STATUS_OK)

@@ -35,6 +35,13 @@ int feed_server_port(const struct feed_server *s);
 /* True for 127.0.0.0/8, ::1 and "localhost". */
 bool feed_loopback(const char *host);
 
+/* "127.0.0.1:8470", "[::1]:0" as a socket's address; key: what gave it, for the
+ * error. */
+struct sockaddr_storage;
+enum status feed_listen_parse(const char *key, const char *text,
+                              struct sockaddr_storage *out, bool *loopback,
+                              struct error *err) MUST_USE;
+
 /* A secret from a file that only its owner may read, without line end.
  * Errors: absent, readable by others, empty, longer than size. */
 enum status feed_token_read(const char *path, char *out, size_t size,

@@ -54,6 +54,22 @@ static bool write_rows(FILE *f, struct pixels frame, png_byte *row)
     return true;
 }
 
+void *png_encode(struct pixels frame, size_t *n_bytes)
+{
+    char *bytes = NULL;
+    FILE *f = open_memstream(&bytes, n_bytes);
+    if (!f)
+        return NULL;
+    png_byte *row = xcalloc((size_t)frame.w, 3);
+    bool ok = write_rows(f, frame, row);
+    free(row);
+    ok = fclose(f) == 0 && ok;
+    if (ok)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
 enum status png_write(const char *path, struct pixels frame, struct error *err)
 {
     char beside[PATH_BYTES];

@@ -6,6 +6,10 @@
 
 #include "paint/paint.h"
 
+/* The same bytes in memory; free() them. NULL when memory is out. Thread: any.
+ */
+void *png_encode(struct pixels frame, size_t *n_bytes);
+
 enum status png_write(const char *path, struct pixels frame,
                       struct error *err) MUST_USE;
 

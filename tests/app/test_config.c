@@ -67,7 +67,8 @@ static const struct {
       "state_dir = s\nwait_s = 60\nconnect_timeout_s = 0.1\n"
       "stall_timeout_s = 300\nretry_s = 0.1\nretry_max_s = 3600\n"
       "allow_plain_http = yes\n[kiosk]\n"
-      "idle_s = 0\n[map]\nzoom_max = 20\n[log]\nlevel = warn\n"
+      "idle_s = 0\n[map]\nzoom_max = 20\n[health]\n"
+      "listen = [::1]:0\ntoken_file = h\n[log]\nlevel = warn\n"
       "file = l.log\nmax_mb = 1024\nkeep = 0\n",
       "" },
     { "a side below 16 is no wall", "[wall]\nwidth = 15\n",
@@ -124,8 +125,8 @@ static const struct {
       "1: [] width: unknown key; see config/README.md" },
     { "an unknown section is told once, not with each of its keys",
       "[walls]\nwidth = 1\nheight = 2\n[kiosk]\nidle_s = 5\n",
-      "1: unknown section; expected [wall], [source], [kiosk], [privacy], [map] "
-      "or [log]" },
+      "1: unknown section; expected [wall], [source], [kiosk], [privacy], [map], "
+      "[health] or [log]" },
     { "a key given twice", "[wall]\nwidth = 100\n[wall]\nwidth = 100\n",
       "4: [wall] width: given twice; keep one line" },
     { "a line that is neither", "[wall]\nwidth\nheight = 100\n",
