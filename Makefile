@@ -16,7 +16,7 @@ ETCDIR  ?= /etc/wanjia
 
 PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
-            libsdl2-image-2.0-0 libmicrohttpd-dev zlib1g-dev libssl-dev \
+            libsdl2-image-2.0-0 libmicrohttpd-dev zlib1g-dev libssl-dev libsodium-dev \
             libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
             fonts-roboto-unhinted
 PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
@@ -24,7 +24,7 @@ PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
             xserver-xorg-video-dummy
 PKG_FUZZ := clang-14 libclang-rt-14-dev
 PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
-            jansson inih libzip expat libmicrohttpd zlib openssl
+            jansson inih libzip expat libmicrohttpd zlib openssl libsodium
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
         -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \

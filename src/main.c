@@ -11,7 +11,7 @@
 
 static const struct cmd *const commands[] = {
     &cmd_show, &cmd_shot,   &cmd_demo,  &cmd_check,  &cmd_serve,
-    &cmd_feed, &cmd_import, &cmd_rules, &cmd_backup, &cmd_bench
+    &cmd_feed, &cmd_import, &cmd_rules, &cmd_backup, &cmd_pin, &cmd_bench
 };
 
 static void print_help(void)

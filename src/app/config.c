@@ -124,6 +124,7 @@ static const struct key {
       "yes or no" },
     { "kiosk", "idle_s", TYPE_INT, AT(idle_s), 0, 86400,
       "seconds from 0 (never) to 86400" },
+    { "kiosk", "pin_file", TYPE_TEXT, AT(pin_file), 0, 0, "a file" },
     { "privacy", "audience", TYPE_AUDIENCE, AT(staff_audience), 0, 0,
       "public or staff" },
     { "privacy", "photo_dir", TYPE_TEXT, AT(photo_dir), 0, 0, "a folder" },

@@ -32,7 +32,8 @@ struct config {
     double wait_s, connect_timeout_s, stall_timeout_s, retry_s, retry_max_s;
     bool allow_plain_http;
     /* [kiosk] */
-    int idle_s; /* 0: never return home */
+    int idle_s;          /* 0: never return home */
+    char pin_file[1024]; /* "": the usual place */
     /* [privacy] */
     bool staff_audience;  /* audience = staff: not for everybody's eyes */
     char photo_dir[1024]; /* "": no photographs */

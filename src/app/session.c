@@ -128,6 +128,20 @@ enum status session_register(const struct config *c, char out[PATH_BYTES],
     return STATUS_OK;
 }
 
+enum status session_pin_file(const struct config *c, char out[PATH_BYTES],
+                             struct error *err)
+{
+    char dir[PATH_BYTES];
+    if (c->pin_file[0]) {
+        str_copy(out, PATH_BYTES, c->pin_file);
+        return STATUS_OK;
+    }
+    enum status s = paths_state(dir, err);
+    if (!s && !paths_join(out, dir, "pins"))
+        s = error_set(err, STATUS_INVALID, "%s: the path is too long", dir);
+    return s;
+}
+
 struct feed_client_options session_feed_options(const struct config *c,
                                                 const char *register_path)
 {

@@ -37,6 +37,9 @@ void session_close(struct session *s); /* also half opened */
  * none. */
 enum status session_register(const struct config *c, char out[PATH_BYTES],
                              struct error *err) MUST_USE;
+/* Where the PINs are kept: [kiosk] pin_file, or "pins" in the state folder. */
+enum status session_pin_file(const struct config *c, char out[PATH_BYTES],
+                             struct error *err) MUST_USE;
 /* Borrows the configuration's texts. */
 struct feed_client_options session_feed_options(const struct config *c,
                                                 const char *register_path);

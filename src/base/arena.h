@@ -26,7 +26,7 @@ void arena_reset(struct arena *a);
 /* Free everything; leaves {0} with chunk_bytes kept. */
 void arena_finish(struct arena *a);
 
-#define ARENA_ARRAY(a, type, n) \
+#define ARENA_ARRAY(a, type, n)                                                \
     ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
 #define ARENA_NEW(a, type) ARENA_ARRAY(a, type, 1)
 

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE               __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#define LENGTH(array)          (sizeof(array) / sizeof((array)[0]))
 
 enum status {
     STATUS_OK = 0,
@@ -42,7 +42,7 @@ enum status error_set(struct error *err, enum status status, const char *fmt,
 void error_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 _Noreturn void assert_failed(const char *expr, const char *file, int line);
-#define ASSERT(expr) \
+#define ASSERT(expr)                                                           \
     ((expr) ? (void)0 : assert_failed(#expr, __FILE__, __LINE__))
 
 /* malloc family for small process-lifetime memory: never returns NULL, ends

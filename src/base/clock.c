@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -43,6 +44,16 @@ int64_t clock_boot_s(void)
         return fake / 1000000;
     clock_gettime(CLOCK_BOOTTIME, &t);
     return t.tv_sec;
+}
+
+void clock_boot_word(char out[CLOCK_BOOT_BYTES])
+{
+    FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
+    if (!f || !fgets(out, CLOCK_BOOT_BYTES, f))
+        out[0] = 0;
+    if (f)
+        fclose(f);
+    out[strcspn(out, "\n")] = 0;
 }
 
 int64_t civil_to_days(int year, int month, int day)

@@ -16,7 +16,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_show, cmd_shot, cmd_demo, cmd_check, cmd_bench,
-    cmd_serve, cmd_import, cmd_feed, cmd_backup, cmd_rules;
+    cmd_serve, cmd_import, cmd_feed, cmd_backup, cmd_rules, cmd_pin;
 
 /* When the process began, microseconds of the monotonic clock. */
 extern int64_t cmd_started_us;

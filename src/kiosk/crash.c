@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -13,7 +12,6 @@
 #include <unistd.h>
 
 #define FILE_BYTES 512
-#define BOOT_BYTES 40
 
 /* The marker: this text, a word for the machine's start, whether a wall runs,
  * and when crashes were found, seconds since that start.
@@ -24,22 +22,11 @@
  *   crash 4711
  */
 struct marker {
-    char boot[BOOT_BYTES];
+    char boot[CLOCK_BOOT_BYTES];
     bool running;
     int64_t crash_s[CRASH_MANY];
     int n;
 };
-
-static void boot_word(char out[BOOT_BYTES])
-{
-    FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
-    str_copy(out, BOOT_BYTES, "unknown");
-    if (f && !fgets(out, BOOT_BYTES, f))
-        str_copy(out, BOOT_BYTES, "unknown");
-    if (f)
-        fclose(f);
-    out[strcspn(out, "\n")] = 0;
-}
 
 static void add_crash(struct marker *m, int64_t s)
 {
@@ -91,7 +78,7 @@ static void load(int fd, struct marker *m)
 enum status crash_begin(struct crash_record *c, const char *dir,
                         struct error *err)
 {
-    char path[4096], boot[BOOT_BYTES];
+    char path[4096], boot[CLOCK_BOOT_BYTES];
     struct marker m;
     memset(c, 0, sizeof *c);
     str_format(path, sizeof path, "%s/run", dir);
@@ -105,7 +92,7 @@ enum status crash_begin(struct crash_record *c, const char *dir,
     }
     int64_t now_s = clock_boot_s();
     load(fd, &m);
-    boot_word(boot);
+    clock_boot_word(boot);
     if (strcmp(boot, m.boot) != 0 || (m.n > 0 && m.crash_s[m.n - 1] > now_s))
         m = (struct marker){ 0 }; /* the machine was started since */
     str_copy(m.boot, sizeof m.boot, boot);

@@ -67,7 +67,7 @@ static const struct {
       "state_dir = s\nwait_s = 60\nconnect_timeout_s = 0.1\n"
       "stall_timeout_s = 300\nretry_s = 0.1\nretry_max_s = 3600\n"
       "allow_plain_http = yes\n[kiosk]\n"
-      "idle_s = 0\n[map]\nzoom_max = 20\n[health]\n"
+      "idle_s = 0\npin_file = p\n[map]\nzoom_max = 20\n[health]\n"
       "listen = [::1]:0\ntoken_file = h\n[log]\nlevel = warn\n"
       "file = l.log\nmax_mb = 1024\nkeep = 0\n",
       "" },

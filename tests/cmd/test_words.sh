@@ -15,7 +15,7 @@ said() {
 }
 
 check 'help lists the commands' said 0 'usage: wanjia' --help
-for command in show shot demo check; do
+for command in show shot demo check pin; do
     check "help names $command" said 0 "  $command " --help
     check "$command explains itself" said 0 "usage: wanjia $command" \
         $command --help
@@ -29,7 +29,7 @@ check 'version' said 0 'wanjia ' --version
 # Every option that a command takes is in its help.
 every_option_is_explained() {
     local command option
-    for command in show shot demo check; do
+    for command in show shot demo check pin; do
         "$WANJIA" $command --help >"$tmp/help"
         for option in $(sed -n 's/^ *{ "\([a-z]*\)", .*/\1/p
             s/.* { "\([a-z]*\)", NULL, &.*/\1/p' "src/cmd/$command.c"); do
