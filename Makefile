@@ -14,7 +14,7 @@ UNITDIR ?= $(PREFIX)/lib/systemd/system
 USERDIR ?= $(PREFIX)/lib/sysusers.d
 ETCDIR  ?= /etc/wanjia
 
-PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libsqlite3-dev libcurl4-openssl-dev \
+PKG_RUN  := libsdl2-dev libsdl2-ttf-dev libx11-dev libxext-dev libsqlite3-dev libcurl4-openssl-dev \
             libfreetype-dev libpixman-1-dev libpng-dev libjansson-dev \
             libsdl2-image-2.0-0 libmicrohttpd-dev zlib1g-dev libssl-dev libsodium-dev \
             libinih-dev libzip-dev libexpat1-dev pkg-config fonts-noto-cjk \
@@ -23,7 +23,7 @@ PKG_TEST := libcmocka-dev sqlite3 curl openssl clang xvfb xdotool x11-utils \
             x11-apps x11-xserver-utils xserver-xorg-core \
             xserver-xorg-video-dummy
 PKG_FUZZ := clang-14 libclang-rt-14-dev
-PC_RUN   := sdl2 x11 SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
+PC_RUN   := sdl2 x11 xext SDL2_ttf sqlite3 libcurl freetype2 pixman-1 libpng \
             jansson inih libzip expat libmicrohttpd zlib openssl libsodium
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \

@@ -1,12 +1,15 @@
 #include "app/care.h"
 
 #include "app/paths.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 
 #include <stdlib.h>
 
-#define SAFE_MS (30 * 60 * 1000) /* then whole again, or another crash */
+#define STAY_LEAST_S 60
+#define STAY_MORE_MS 2000
+#define SAFE_MS      (30 * 60 * 1000) /* then whole again, or another crash */
 
 /* Xlib ends the process itself when the display is gone: no crash of ours. */
 static struct crash_record *running;
@@ -50,8 +53,50 @@ static void tell_status(struct care *c, const struct wall *w)
     watchdog_status(&c->watchdog, text);
 }
 
-void care_open(struct care *c, const struct session *s, void (*wake)(void *))
+static void tick_panel(struct care *c, int64_t now_ms)
 {
+    int64_t unix_s = c->frozen_unix_s ? c->frozen_unix_s : clock_unix_s();
+    c->look_changed |= panel_tick(&c->panel, now_ms, unix_s);
+}
+
+bool care_looks(const struct config *c)
+{
+    return c->pixel_shift_px > 0 || c->schedule.brightness.n > 0;
+}
+
+bool care_look(struct care *c, struct present_look *out)
+{
+    const struct panel *p = &c->panel;
+    bool changed = c->look_changed;
+    *out = (struct present_look){ p->dx, p->dy, p->percent, p->dark };
+    c->look_changed = false;
+    return changed;
+}
+
+bool care_passes(struct care *c, enum gate_event e, int64_t now_ms)
+{
+    bool press = e == GATE_DOWN || e == GATE_KEY;
+    if (press)
+        health_touch(c->health);
+    if (!gate_passes(&c->gate, e, now_ms))
+        return false;
+    if (!press || !panel_touch(&c->panel, now_ms))
+        return true;
+    c->look_changed = true;
+    gate_swallow(&c->gate, e, now_ms);
+    return false;
+}
+
+void care_open(struct care *c, const struct session *s, void (*wake)(void *),
+               int64_t frozen_unix_s, int64_t now_ms)
+{
+    const struct config *f = &s->config;
+    int64_t stay_s = f->idle_s > STAY_LEAST_S ? f->idle_s : STAY_LEAST_S;
+    /* Home first, dark then. */
+    panel_init(&c->panel, &f->schedule, f->pixel_shift_px, f->pixel_shift_s,
+               stay_s * 1000 + STAY_MORE_MS, now_ms);
+    c->frozen_unix_s = frozen_unix_s;
+    tick_panel(c, now_ms);
     struct error err = { "" };
     struct health_options o = { .listen = s->config.health_listen,
                                 .token_file = s->config.health_token_file,
@@ -72,6 +117,7 @@ static void tell_health(struct care *c, const struct wall *w,
     struct health_facts f = {
         .ready = c->watchdog.ready_said,
         .safe = c->crash.safe,
+        .dark = c->panel.dark,
         .freshness = *wall_freshness(w),
         .feed_errors = feed.n_errors,
         .beats = source_beats(s->source),
@@ -90,6 +136,7 @@ int64_t care_tick(struct care *c, const struct wall *w, const struct session *s,
     const uint64_t counters[] = { ++c->rounds, source_beats(s->source) };
     if (c->watchdog.ready_said)
         tell_status(c, w);
+    tick_panel(c, now_ms);
     tell_health(c, w, s, frame);
     log_tick();
     return watchdog_tick(&c->watchdog, now_ms, counters, LENGTH(counters));

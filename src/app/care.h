@@ -1,12 +1,15 @@
 /* care - what a wall needs that nobody attends to: systemd is told that it
  * lives, a crash is remembered, after too many it starts in safe mode; its
- * health is told to whoever asks.
+ * health is told to whoever asks; the panel is dark, dim or shifted when it
+ * should be, and the touch that wakes it does nothing else.
  * Thread: UI thread only. */
 #ifndef APP_CARE_H
 #define APP_CARE_H
 
 #include "app/session.h"
 #include "kiosk/crash.h"
+#include "kiosk/gate.h"
+#include "kiosk/panel.h"
 #include "kiosk/watchdog.h"
 #include "remote/health.h"
 
@@ -16,6 +19,10 @@ struct care {
     struct health_server *health; /* NULL: nobody may ask */
     uint64_t rounds;              /* of the loop */
     int64_t begun_ms;
+    struct panel panel;
+    struct gate gate;
+    int64_t frozen_unix_s; /* the schedule's clock stands there; 0: it goes */
+    bool look_changed;     /* taken by care_look() */
 };
 
 /* Before anything else of the wall. whole: this is the wall itself, no trial in
@@ -23,7 +30,14 @@ struct care {
 void care_begin(struct care *c, bool whole, int64_t now_ms);
 /* The configuration is known; wake: see health_options. A port that is taken
  * is logged. */
-void care_open(struct care *c, const struct session *s, void (*wake)(void *));
+void care_open(struct care *c, const struct session *s, void (*wake)(void *),
+               int64_t frozen_unix_s, int64_t now_ms);
+/* A touch or key before it goes to the wall: false when it must not. */
+bool care_passes(struct care *c, enum gate_event e, int64_t now_ms);
+/* True when the picture is to be shown another way from now on. */
+bool care_look(struct care *c, struct present_look *out);
+/* True when this configuration needs present_options.looks. */
+bool care_looks(const struct config *c);
 /* Once a round of the loop, frame: what is on the wall. Returns when to come
  * again at the latest. */
 int64_t care_tick(struct care *c, const struct wall *w, const struct session *s,

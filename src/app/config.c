@@ -25,6 +25,7 @@ struct config config_default(void)
                             .retry_s = 1,
                             .retry_max_s = 300,
                             .idle_s = 60,
+                            .pixel_shift_s = 120,
                             .health_listen = "127.0.0.1:8471",
                             .log_max_mb = 8,
                             .log_keep = 4,
@@ -68,6 +69,9 @@ enum type {
     TYPE_SOURCE,
     TYPE_AUDIENCE,
     TYPE_LOG_LEVEL,
+    TYPE_LIT,
+    TYPE_DATES,
+    TYPE_BRIGHTNESS,
     TYPE_LENGTH /* 0 or a length: not known */
 };
 
@@ -125,6 +129,18 @@ static const struct key {
     { "kiosk", "idle_s", TYPE_INT, AT(idle_s), 0, 86400,
       "seconds from 0 (never) to 86400" },
     { "kiosk", "pin_file", TYPE_TEXT, AT(pin_file), 0, 0, "a file" },
+    { "kiosk", "pixel_shift_px", TYPE_INT, AT(pixel_shift_px), 0, 16,
+      "pixels from 0 (never) to 16" },
+    { "kiosk", "pixel_shift_s", TYPE_INT, AT(pixel_shift_s), 1, 86400,
+      "seconds from 1 to 86400" },
+    { "schedule", "lit", TYPE_LIT, AT(schedule.lit), 0, 0,
+      "days and hours like mon-fri 08:00-18:30, sat 09:00-12:00" },
+    { "schedule", "holidays", TYPE_DATES, AT(schedule.holidays), 0, 0,
+      "at most 16 dates like 2026-10-01..2026-10-07 2027-01-01" },
+    { "schedule", "workdays", TYPE_DATES, AT(schedule.workdays), 0, 0,
+      "at most 16 dates like 2026-10-10 2026-09-26..2026-09-27" },
+    { "schedule", "brightness", TYPE_BRIGHTNESS, AT(schedule.brightness), 0, 0,
+      "times and percents from 5 to 100 like 07:00 100, 19:00 70" },
     { "privacy", "audience", TYPE_AUDIENCE, AT(staff_audience), 0, 0,
       "public or staff" },
     { "privacy", "photo_dir", TYPE_TEXT, AT(photo_dir), 0, 0, "a folder" },
@@ -201,7 +217,7 @@ static bool legal_line(struct reader *r, const char *line, size_t most)
             problem(r, "expected [section]");
         else if (r->unknown_section)
             problem(r, "unknown section; expected [wall], [source], [kiosk], "
-                       "[privacy], [map], [health] or [log]");
+                      "[schedule], [privacy], [map], [health] or [log]");
         return end != NULL;
     } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
         problem(r, "expected [section] or key = value");
@@ -288,6 +304,9 @@ static bool set_value(const struct key *k, struct config *c, const char *value)
         *(bool *)slot = !strcmp(value, "staff");
         return true;
     case TYPE_PRESENT: return present_parse(value, slot);
+    case TYPE_LIT: return schedule_parse_lit(value, slot);
+    case TYPE_DATES: return schedule_parse_dates(value, slot);
+    case TYPE_BRIGHTNESS: return schedule_parse_brightness(value, slot);
     case TYPE_LOG_LEVEL: return log_level_parse(value, slot);
     case TYPE_LANGUAGE:
         if (strcmp(value, "zh-CN") != 0 && strcmp(value, "en") != 0)

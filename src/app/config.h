@@ -3,6 +3,7 @@
 #define APP_CONFIG_H
 
 #include "base/log.h"
+#include "kiosk/schedule.h"
 #include "model/freshness.h"
 #include "paint/present.h"
 #include "screens/geometry.h"
@@ -32,8 +33,11 @@ struct config {
     double wait_s, connect_timeout_s, stall_timeout_s, retry_s, retry_max_s;
     bool allow_plain_http;
     /* [kiosk] */
-    int idle_s;          /* 0: never return home */
-    char pin_file[1024]; /* "": the usual place */
+    int idle_s;                        /* 0: never return home */
+    char pin_file[1024];               /* "": the usual place */
+    int pixel_shift_px, pixel_shift_s; /* 0 px: never */
+    /* [schedule] */
+    struct schedule schedule;
     /* [privacy] */
     bool staff_audience;  /* audience = staff: not for everybody's eyes */
     char photo_dir[1024]; /* "": no photographs */

@@ -25,7 +25,7 @@ struct loop {
     char draw_log[PATH_BYTES];
     int frame_ms;
     int64_t deadline_ms, last_frame_ms, end_ms, care_ms;
-    bool dirty, first_shown, quit;
+    bool dirty, first_shown, quit, dark;
 };
 
 /* Set from the data thread; one posted event stands for any number of
@@ -79,6 +79,7 @@ static enum status open_present(struct loop *l, const struct loop_options *o,
 {
     const struct config *c = &l->session.config;
     struct present_options p = { .kind = c->present,
+                                 .looks = care_looks(c),
                                  .w = o->w ? o->w : c->width,
                                  .h = o->h ? o->h : c->height,
                                  .fullscreen = c->fullscreen && !o->windowed &&
@@ -160,6 +161,7 @@ static void adopt_frame(struct loop *l)
     int w = before.w, h = before.h;
     if (!present_changed(l->present))
         return;
+    l->care.look_changed = true; /* what lies around it is new, too */
     struct pixels f = present_frame(l->present);
     if (f.w != w || f.h != h)
         wall_resize(l->wall, f.w, f.h, now_ms());
@@ -178,6 +180,7 @@ static void on_window(struct loop *l, const SDL_WindowEvent *e)
     case SDL_WINDOWEVENT_SHOWN:
     case SDL_WINDOWEVENT_RESTORED:
         wall_invalidate(l->wall);
+        l->care.look_changed |= l->dark;
         l->dirty = true;
         break;
     default: break;
@@ -191,10 +194,19 @@ static bool is_touch(Uint32 type)
            type == SDL_MOUSEBUTTONUP || type == SDL_MOUSEMOTION;
 }
 
-static bool is_press(Uint32 type)
+static enum gate_event gate_of(const SDL_Event *e)
 {
-    return type == SDL_FINGERDOWN || type == SDL_MOUSEBUTTONDOWN ||
-           type == SDL_KEYDOWN || type == SDL_MOUSEWHEEL;
+    switch (e->type) {
+    case SDL_FINGERDOWN:
+    case SDL_MOUSEBUTTONDOWN: return GATE_DOWN;
+    case SDL_FINGERUP:
+    case SDL_MOUSEBUTTONUP: return GATE_UP;
+    case SDL_FINGERMOTION:
+    case SDL_MOUSEMOTION: return GATE_MOVE;
+    case SDL_KEYDOWN:
+    case SDL_MOUSEWHEEL: return GATE_KEY;
+    default: return GATE_OTHER;
+    }
 }
 
 static void tell_fingers(struct loop *l)
@@ -228,6 +240,8 @@ static void on_event(struct loop *l, const SDL_Event *e)
     l->input.typing = wall_route(l->wall)->finding;
     if (is_press(e->type))
         health_touch(l->care.health);
+    if (!care_passes(&l->care, gate_of(e), now_ms()))
+        return;
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
         if (!l->care.crash.safe || actions[i].kind == ACTION_QUIT)
@@ -292,6 +306,35 @@ static enum status frame(struct loop *l, const struct loop_options *o,
     return s;
 }
 
+/* Dark, lit, dimmer or shifted, when that is due. */
+static enum status look(struct loop *l, struct error *err)
+{
+    struct present_look how;
+    if (!care_look(&l->care, &how))
+        return STATUS_OK;
+    if (how.black != l->dark) {
+        if (!how.black)
+            present_power(l->present, true);
+        wall_invalidate(l->wall);
+        l->dirty = true;
+        log_info("the panel is %s", how.black ? "dark" : "lit");
+    }
+    enum status s = present_look(l->present, &how, err);
+    if (!s && how.black && !l->dark && !present_power(l->present, false))
+        log_info("the display cannot be switched off: it shows black");
+    l->dark = how.black;
+    return s;
+}
+
+/* Nothing is painted, but what comes is taken. */
+static void rest(struct loop *l)
+{
+    wall_answers(l->wall, now_ms());
+    l->dirty = false;
+    l->deadline_ms = INT64_MAX;
+    care_ready(&l->care);
+}
+
 static bool leaving(const struct loop *l)
 {
     return l->quit || stop_signal || wall_wants_quit(l->wall) ||
@@ -310,11 +353,13 @@ static enum status run(struct loop *l, const struct loop_options *o,
     l->dirty = true;
     while (!leaving(l)) {
         l->dirty |= present_follow(l->present);
-        if (l->dirty || now_ms() >= l->deadline_ms) {
-            enum status s = frame(l, o, err);
-            if (s)
-                return s;
-        }
+        enum status s = look(l, err);
+        if (!s && l->dark)
+            rest(l);
+        else if (!s && (l->dirty || now_ms() >= l->deadline_ms))
+            s = frame(l, o, err);
+        if (s)
+            return s;
         l->care_ms = care_tick(&l->care, l->wall, &l->session,
                                present_frame(l->present), now_ms());
         if (care_gives_up(&l->care, now_ms()))
@@ -344,7 +389,7 @@ enum status loop_run(const struct loop_options *o, struct error *err)
     if (!s) {
         catch_signals();
         open_draw_log(l);
-        care_open(&l->care, &l->session, wake);
+        care_open(&l->care, &l->session, wake, o->frozen_unix_s, now_ms());
         s = open_wall(l, o, err);
     }
     if (!s)

@@ -24,6 +24,10 @@ struct present {
     SDL_Renderer *renderer;
     SDL_Texture *texture;
     bool video;
+    bool looks; /* the frame is never the window's own memory */
+    struct present_look look;
+    uint32_t *row; /* of a frame that is dimmed */
+    bool powered_off;
     bool covers;         /* the whole screen, whatever size that has */
     int64_t followed_us; /* when the screen's size was last looked at */
 };
@@ -64,7 +68,7 @@ static bool is_ours(const SDL_Surface *s)
 
 static void adopt_surface(struct present *p, SDL_Surface *s)
 {
-    if (!is_ours(s)) {
+    if (!is_ours(s) || p->looks) {
         make_frame(p, s->w, s->h);
         return;
     }
@@ -274,6 +278,8 @@ enum status present_create(const struct present_options *options,
 {
     struct present *p = xcalloc(1, sizeof *p);
     enum status s = STATUS_OK;
+    p->looks = options->looks;
+    p->look.percent = 100;
     if (options->kind == PRESENT_HEADLESS) {
         s = check_size(options->w, options->h, err);
         if (!s)
@@ -299,8 +305,11 @@ void present_destroy(struct present *p)
 {
     if (!p)
         return;
+    if (p->powered_off)
+        screen_x11_power(p->window, true);
     drop_gpu(p);
     drop_frame(p);
+    free(p->row);
     if (p->window)
         SDL_DestroyWindow(p->window);
     if (p->video)
@@ -321,7 +330,7 @@ static bool surface_changed(struct present *p)
         return false;
     bool same = s->w == p->frame.w && s->h == p->frame.h &&
                 (p->borrowed ? s->pixels == (void *)p->frame.data
-                             : !is_ours(s));
+                             : p->looks || !is_ours(s));
     if (!same)
         adopt_surface(p, s);
     return !same;
@@ -391,9 +400,49 @@ static enum status show_texture(struct present *p, const struct rect *rects,
                               p->frame.stride_px * 4) != 0)
             return error_set(err, STATUS_IO, "texture: %s", SDL_GetError());
     }
-    SDL_RenderCopy(p->renderer, p->texture, NULL, NULL);
+    SDL_Rect to = { p->look.dx, p->look.dy, p->frame.w, p->frame.h };
+    Uint8 k = (Uint8)(p->look.black ? 0 : p->look.percent * 255 / 100);
+    SDL_SetTextureColorMod(p->texture, k, k, k);
+    if (to.x || to.y) {
+        SDL_SetRenderDrawColor(p->renderer, 0, 0, 0, 255);
+        SDL_RenderClear(p->renderer);
+    }
+    SDL_RenderCopy(p->renderer, p->texture, NULL, &to);
     SDL_RenderPresent(p->renderer);
     return STATUS_OK;
+}
+
+/* Each colour times percent / 100; the same code for all four bytes. */
+static const uint32_t *dim_row(struct present *p, const uint32_t *from, int w)
+{
+    uint32_t k = (uint32_t)p->look.percent * 256 / 100;
+    if (p->look.percent == 100)
+        return from;
+    if (!p->row)
+        p->row = xcalloc(SIDE_MOST_PX, sizeof *p->row);
+    for (int x = 0; x < w; x++) {
+        uint32_t even = (from[x] & 0xFF00FF) * k >> 8 & 0xFF00FF;
+        uint32_t odd = (from[x] >> 8 & 0xFF) * k & 0xFF00;
+        p->row[x] = even | odd;
+    }
+    return p->row;
+}
+
+/* Copy r, of the surface, from the frame. */
+static void copy_out(struct present *p, SDL_Surface *s, struct rect r)
+{
+    struct rect from = rect_make(r.x - p->look.dx, r.y - p->look.dy, r.w, r.h);
+    for (int y = 0; y < r.h; y++) {
+        const uint32_t *row = at_rect(p,
+                                      rect_make(from.x, from.y + y, from.w, 1));
+        char *to = (char *)s->pixels + (r.y + y) * s->pitch + r.x * 4;
+        row = dim_row(p, row, r.w);
+        if (is_ours(s))
+            memcpy(to, row, (size_t)r.w * 4);
+        else
+            SDL_ConvertPixels(r.w, 1, SDL_PIXELFORMAT_XRGB8888, row, r.w * 4,
+                              s->format->format, to, s->pitch);
+    }
 }
 
 static enum status show_surface(struct present *p, const struct rect *rects,
@@ -405,23 +454,64 @@ static enum status show_surface(struct present *p, const struct rect *rects,
         return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
     if (p->borrowed && s->pixels != (void *)p->frame.data)
         return STATUS_OK; /* another one since: it is painted next */
-    struct rect bounds = rect_make(0, 0, s->w < p->frame.w ? s->w : p->frame.w,
-                                   s->h < p->frame.h ? s->h : p->frame.h);
+    struct rect frame = rect_make(p->look.dx, p->look.dy, p->frame.w,
+                                  p->frame.h);
+    struct rect bounds = rect_intersect(rect_make(0, 0, s->w, s->h), frame);
     int shown = 0;
     for (int i = 0; i < n && shown < RECTS_MAX; i++) {
-        struct rect r = rect_intersect(rects[i], bounds);
+        struct rect r = rect_make(rects[i].x + p->look.dx,
+                                  rects[i].y + p->look.dy, rects[i].w,
+                                  rects[i].h);
+        r = rect_intersect(r, bounds);
         if (rect_empty(r))
             continue;
         if (!p->borrowed)
-            SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_XRGB8888, at_rect(p, r),
-                              p->frame.stride_px * 4, s->format->format,
-                              (char *)s->pixels + r.y * s->pitch + r.x * 4,
-                              s->pitch);
+            copy_out(p, s, r);
         out[shown++] = (SDL_Rect){ r.x, r.y, r.w, r.h };
     }
     if (shown && SDL_UpdateWindowSurfaceRects(p->window, out, shown) != 0)
         return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
     return STATUS_OK;
+}
+
+/* The whole surface: black, and the frame on it unless all is to be black. */
+static enum status look_surface(struct present *p, struct error *err)
+{
+    SDL_Surface *s = SDL_GetWindowSurface(p->window);
+    struct rect all = rect_make(0, 0, p->frame.w, p->frame.h);
+    if (!s)
+        return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
+    if (!p->look.black && p->borrowed)
+        return STATUS_OK; /* it is repainted */
+    SDL_FillRect(s, NULL, SDL_MapRGB(s->format, 0, 0, 0));
+    if (!p->look.black) {
+        enum status status = show_surface(p, &all, 1, err);
+        if (status)
+            return status;
+    }
+    if (SDL_UpdateWindowSurface(p->window) != 0)
+        return error_set(err, STATUS_IO, "window surface: %s", SDL_GetError());
+    return STATUS_OK;
+}
+
+enum status present_look(struct present *p, const struct present_look *look,
+                         struct error *err)
+{
+    ASSERT(p->looks || p->kind != PRESENT_SOFTWARE ||
+           (!look->dx && !look->dy && look->percent == 100));
+    p->look = *look;
+    if (p->kind == PRESENT_TEXTURE)
+        return show_texture(p, NULL, 0, err);
+    if (p->kind == PRESENT_SOFTWARE)
+        return look_surface(p, err);
+    return STATUS_OK;
+}
+
+bool present_power(struct present *p, bool on)
+{
+    bool done = p->window && screen_x11_power(p->window, on);
+    p->powered_off = done && !on;
+    return done;
 }
 
 enum status present_show(struct present *p, const struct rect *rects,

@@ -25,6 +25,8 @@ struct present_options {
     int w, h;        /* HEADLESS and windowed: size in px; 0: the display */
     bool fullscreen; /* one borderless window over all displays */
     const char *title;
+    bool looks; /* present_look() will be used for more than black: costs a
+                   frame of memory and a copy of what changes */
 };
 
 /* Errors: no display (the line says to set DISPLAY or use `wanjia shot`);
@@ -40,11 +42,24 @@ struct pixels present_frame(struct present *p);
 bool present_changed(struct present *p);
 /* Follow the screen, when the window covers it and no window manager does that:
  * a display was switched off, on, or to another mode. Looks at most once a
- * second; true when the window was changed: present_changed() tells the rest. */
+ * second; true when the window was changed: present_changed() tells the rest.
+ */
 bool present_follow(struct present *p);
 /* Show what changed inside `rects`. */
 enum status present_show(struct present *p, const struct rect *rects,
                          int n_rects, struct error *err) MUST_USE;
+/* How the frame is shown from now on, and show it so: moved by (dx, dy) px,
+ * what is uncovered black; at `percent` of its brightness; or nothing but
+ * black. After black the frame must be repainted. {0, 0, 100, false} at first.
+ * HEADLESS shows nothing. */
+struct present_look {
+    int dx, dy, percent;
+    bool black;
+};
+enum status present_look(struct present *p, const struct present_look *look,
+                         struct error *err) MUST_USE;
+/* Switch the display itself; false when there is no way (X11's DPMS). */
+bool present_power(struct present *p, bool on);
 enum present_kind present_kind(const struct present *p); /* never AUTO */
 const char *present_reason(const struct present *p);     /* why this one */
 

@@ -6,6 +6,7 @@
 
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
+#include <X11/extensions/dpms.h>
 
 /* A manager announces itself by a window of its own (EWMH,
  * _NET_SUPPORTING_WM_CHECK). */
@@ -42,7 +43,30 @@ bool screen_x11_size(SDL_Window *window, int *w, int *h, bool *managed)
     return true;
 }
 
+bool screen_x11_power(SDL_Window *window, bool on)
+{
+    SDL_SysWMinfo info;
+    int event, error;
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11)
+        return false;
+    Display *d = info.info.x11.display;
+    if (!DPMSQueryExtension(d, &event, &error) || !DPMSCapable(d))
+        return false;
+    DPMSSetTimeouts(d, 0, 0, 0);
+    DPMSEnable(d); /* without it a level is an error */
+    DPMSForceLevel(d, on ? DPMSModeOn : DPMSModeOff);
+    XFlush(d);
+    return true;
+}
+
 #else
+
+bool screen_x11_power(SDL_Window *window, bool on)
+{
+    (void)window, (void)on;
+    return false;
+}
 
 bool screen_x11_size(SDL_Window *window, int *w, int *h, bool *managed)
 {

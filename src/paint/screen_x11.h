@@ -12,4 +12,8 @@
  * no X11 window. One round trip to the server; blocks as long as that does. */
 bool screen_x11_size(SDL_Window *window, int *w, int *h, bool *managed);
 
+/* Switch the screen's outputs on or off by DPMS, and keep the server from doing
+ * either by itself. False when that is not there: nothing happened. */
+bool screen_x11_power(SDL_Window *window, bool on);
+
 #endif

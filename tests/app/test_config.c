@@ -67,7 +67,10 @@ static const struct {
       "state_dir = s\nwait_s = 60\nconnect_timeout_s = 0.1\n"
       "stall_timeout_s = 300\nretry_s = 0.1\nretry_max_s = 3600\n"
       "allow_plain_http = yes\n[kiosk]\n"
-      "idle_s = 0\npin_file = p\n[map]\nzoom_max = 20\n[health]\n"
+      "idle_s = 0\npin_file = p\npixel_shift_px = 16\n"
+      "pixel_shift_s = 1\n[schedule]\nlit = mon 08:00-18:00\n"
+      "holidays = 2026-10-01\nworkdays = 2026-10-10\n"
+      "brightness = 07:00 50\n[map]\nzoom_max = 20\n[health]\n"
       "listen = [::1]:0\ntoken_file = h\n[log]\nlevel = warn\n"
       "file = l.log\nmax_mb = 1024\nkeep = 0\n",
       "" },
@@ -115,6 +118,16 @@ static const struct {
       "2: [source] wait_s: expected seconds from 0 (never) to 60" },
     { "beyond the limit", "[kiosk]\nidle_s = 86401\n",
       "2: [kiosk] idle_s: expected seconds from 0 (never) to 86400" },
+    { "hours that are none", "[schedule]\nlit = 8-18\n",
+      "2: [schedule] lit: expected days and hours like mon-fri 08:00-18:30, "
+      "sat 09:00-12:00" },
+    { "a holiday that is none", "[schedule]\nholidays = 2026-02-30\n",
+      "2: [schedule] holidays: expected at most 16 dates like "
+      "2026-10-01..2026-10-07 2027-01-01" },
+    { "a panel of no brightness", "[schedule]\nbrightness = 22:00 0\n",
+      "2: [schedule] brightness: expected times and percents from 5 to 100 "
+      "like "
+      "07:00 100, 19:00 70" },
     { "a level that is none", "[log]\nlevel = loud\n",
       "2: [log] level: expected debug, info, warn or error" },
     { "a key that does not exist", "[map]\nzoom = 3\n",
@@ -125,8 +138,8 @@ static const struct {
       "1: [] width: unknown key; see config/README.md" },
     { "an unknown section is told once, not with each of its keys",
       "[walls]\nwidth = 1\nheight = 2\n[kiosk]\nidle_s = 5\n",
-      "1: unknown section; expected [wall], [source], [kiosk], [privacy], [map], "
-      "[health] or [log]" },
+      "1: unknown section; expected [wall], [source], [kiosk], [schedule], "
+      "[privacy], [map], [health] or [log]" },
     { "a key given twice", "[wall]\nwidth = 100\n[wall]\nwidth = 100\n",
       "4: [wall] width: given twice; keep one line" },
     { "a line that is neither", "[wall]\nwidth\nheight = 100\n",

@@ -157,7 +157,7 @@ static void impossible_sizes_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(sizes); i++) {
         struct present_options o = { PRESENT_HEADLESS, sizes[i][0], sizes[i][1],
-                                     false, NULL };
+                                     false, NULL, false };
         struct present *p = NULL;
         struct error err = { { 0 } };
         assert_int_equal(present_create(&o, &p, &err), STATUS_INVALID);
@@ -168,7 +168,7 @@ static void impossible_sizes_are_refused(void **state)
 
 static void a_headless_frame_needs_no_display(void **state)
 {
-    struct present_options o = { PRESENT_HEADLESS, 333, 222, false, NULL };
+    struct present_options o = { PRESENT_HEADLESS, 333, 222, false, NULL, false };
     struct present *p = NULL;
     struct error err = { { 0 } };
     const struct rect all = rect_make(0, 0, 333, 222);
@@ -188,7 +188,7 @@ static void a_headless_frame_needs_no_display(void **state)
 
 static void without_a_display_the_line_says_what_to_do(void **state)
 {
-    struct present_options o = { PRESENT_AUTO, 640, 480, false, NULL };
+    struct present_options o = { PRESENT_AUTO, 640, 480, false, NULL, false };
     struct present *p = NULL;
     struct error err = { { 0 } };
     char *was = getenv("DISPLAY") ? xstrdup(getenv("DISPLAY")) : NULL;
@@ -208,7 +208,7 @@ static void without_a_display_the_line_says_what_to_do(void **state)
 static struct present *open_window(enum present_kind kind, int w, int h,
                                    bool fullscreen)
 {
-    struct present_options o = { kind, w, h, fullscreen, "Wanjia test" };
+    struct present_options o = { kind, w, h, fullscreen, "Wanjia test", false };
     struct present *p = NULL;
     struct error err = { { 0 } };
     if (!server.pid) {
