@@ -106,13 +106,14 @@ check 'core dumps are off' no_core
 
 # A stopped process is a hung one: no thread advances.
 hung() {
-    local before
+    local before after
     kill -STOP "$wall"
-    sleep 0.3
+    sleep 0.5
     before=$(grep -c WATCHDOG=1 "$tmp/heard")
     sleep 2
+    after=$(grep -c WATCHDOG=1 "$tmp/heard")
     kill -CONT "$wall"
-    [ "$(grep -c WATCHDOG=1 "$tmp/heard")" = "$before" ]
+    [ "$after" = "$before" ]
 }
 check 'a hung wall says nothing' hung
 
