@@ -73,18 +73,55 @@ bool care_look(struct care *c, struct present_look *out)
     return changed;
 }
 
-bool care_passes(struct care *c, enum gate_event e, int64_t now_ms)
+bool care_passes(struct care *c, struct wall *w, enum gate_event e,
+                 int64_t now_ms)
 {
     bool press = e == GATE_DOWN || e == GATE_KEY;
     if (press)
         health_touch(c->health);
     if (!gate_passes(&c->gate, e, now_ms))
         return false;
-    if (!press || !panel_touch(&c->panel, now_ms))
+    if (!press)
         return true;
-    c->look_changed = true;
-    gate_swallow(&c->gate, e, now_ms);
-    return false;
+    bool woke = panel_touch(&c->panel, now_ms), toured = c->touring.on;
+    c->look_changed |= woke;
+    c->touched_ms = now_ms;
+    c->touring.on = false;
+    wall_tour_end(w, now_ms);
+    if (woke || toured)
+        gate_swallow(&c->gate, e, now_ms);
+    return !woke && !toured;
+}
+
+bool care_tour(struct care *c, struct wall *w, int64_t now_ms)
+{
+    struct tour_now *t = &c->touring;
+    bool due = c->tour_after_ms && now_ms >= c->touched_ms + c->tour_after_ms &&
+               !c->panel.dark && !c->crash.safe;
+    if (!due || (t->on && now_ms < t->until_ms))
+        return false;
+    if (!t->on || ++t->at >= t->stops.n) {
+        t->at = 0;
+        if (c->tour.n)
+            t->stops = c->tour;
+        else if (!t->on)
+            wall_compose_tour(w, &t->stops);
+    }
+    t->on = t->stops.n > 0;
+    if (!t->on)
+        return false; /* it is not home yet */
+    t->until_ms = now_ms + (int64_t)t->stops.stops[t->at].seconds * 1000;
+    wall_tour(w, &t->stops.stops[t->at], now_ms);
+    return true;
+}
+
+static void load_tour(struct care *c, const struct session *s)
+{
+    char path[PATH_BYTES];
+    struct error err = { "" };
+    session_tour_file(s->data_dir, &s->config, path);
+    if (tour_load(path, &c->tour, &err))
+        log_warn("the wall chooses its tour: %s", err.text);
 }
 
 void care_open(struct care *c, const struct session *s, void (*wake)(void *),
@@ -96,6 +133,10 @@ void care_open(struct care *c, const struct session *s, void (*wake)(void *),
     panel_init(&c->panel, &f->schedule, f->pixel_shift_px, f->pixel_shift_s,
                stay_s * 1000 + STAY_MORE_MS, now_ms);
     c->frozen_unix_s = frozen_unix_s;
+    c->tour_after_ms = (int64_t)f->tour_after_s * 1000;
+    c->touched_ms = now_ms;
+    if (c->tour_after_ms)
+        load_tour(c, s);
     tick_panel(c, now_ms);
     struct error err = { "" };
     struct health_options o = { .listen = s->config.health_listen,

@@ -23,6 +23,14 @@ struct care {
     struct gate gate;
     int64_t frozen_unix_s; /* the schedule's clock stands there; 0: it goes */
     bool look_changed;     /* taken by care_look() */
+    struct tour tour;      /* of the file; none: composed when it begins */
+    struct tour_now {
+        struct tour stops;
+        int at;
+        bool on;
+        int64_t until_ms; /* of this stop */
+    } touring;
+    int64_t tour_after_ms, touched_ms; /* 0: no tour */
 };
 
 /* Before anything else of the wall. whole: this is the wall itself, no trial in
@@ -33,7 +41,10 @@ void care_begin(struct care *c, bool whole, int64_t now_ms);
 void care_open(struct care *c, const struct session *s, void (*wake)(void *),
                int64_t frozen_unix_s, int64_t now_ms);
 /* A touch or key before it goes to the wall: false when it must not. */
-bool care_passes(struct care *c, enum gate_event e, int64_t now_ms);
+bool care_passes(struct care *c, struct wall *w, enum gate_event e,
+                 int64_t now_ms);
+/* Begin the tour, or go on with it, when that is due; true when it did. */
+bool care_tour(struct care *c, struct wall *w, int64_t now_ms);
 /* True when the picture is to be shown another way from now on. */
 bool care_look(struct care *c, struct present_look *out);
 /* True when this configuration needs present_options.looks. */

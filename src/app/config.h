@@ -34,6 +34,8 @@ struct config {
     bool allow_plain_http;
     /* [kiosk] */
     int idle_s;                        /* 0: never return home */
+    int tour_after_s;                  /* without a touch; 0: no tour */
+    char tour[1024];                   /* its file; "": config/tour.ini */
     char pin_file[1024];               /* "": the usual place */
     int pixel_shift_px, pixel_shift_s; /* 0 px: never */
     /* [schedule] */

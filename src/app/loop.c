@@ -238,10 +238,10 @@ static void on_event(struct loop *l, const SDL_Event *e)
     default: break;
     }
     l->input.typing = wall_route(l->wall)->finding;
-    if (is_press(e->type))
-        health_touch(l->care.health);
-    if (!care_passes(&l->care, gate_of(e), now_ms()))
+    if (!care_passes(&l->care, l->wall, gate_of(e), now_ms())) {
+        l->dirty = true;
         return;
+    }
     int n = sdl_input_event(&l->input, e, f.w, f.h, now_ms(), actions);
     for (int i = 0; i < n; i++)
         if (!l->care.crash.safe || actions[i].kind == ACTION_QUIT)
@@ -353,6 +353,7 @@ static enum status run(struct loop *l, const struct loop_options *o,
     l->dirty = true;
     while (!leaving(l)) {
         l->dirty |= present_follow(l->present);
+        l->dirty |= care_tour(&l->care, l->wall, now_ms());
         enum status s = look(l, err);
         if (!s && l->dark)
             rest(l);

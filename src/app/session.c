@@ -128,6 +128,14 @@ enum status session_register(const struct config *c, char out[PATH_BYTES],
     return STATUS_OK;
 }
 
+void session_tour_file(const char *data_dir, const struct config *c,
+                       char out[PATH_BYTES])
+{
+    str_copy(out, PATH_BYTES, c->tour);
+    if (!*out && !paths_join(out, data_dir, "config/tour.ini"))
+        str_copy(out, PATH_BYTES, "config/tour.ini");
+}
+
 enum status session_pin_file(const struct config *c, char out[PATH_BYTES],
                              struct error *err)
 {

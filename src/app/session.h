@@ -37,6 +37,9 @@ void session_close(struct session *s); /* also half opened */
  * none. */
 enum status session_register(const struct config *c, char out[PATH_BYTES],
                              struct error *err) MUST_USE;
+/* The tour's file: [kiosk] tour, or config/tour.ini. */
+void session_tour_file(const char *data_dir, const struct config *c,
+                       char out[PATH_BYTES]);
 /* Where the PINs are kept: [kiosk] pin_file, or "pins" in the state folder. */
 enum status session_pin_file(const struct config *c, char out[PATH_BYTES],
                              struct error *err) MUST_USE;

@@ -162,29 +162,6 @@ static void tick_play(struct wall *w, int64_t now_ms)
     w->last_action_ms = now_ms; /* somebody watches it */
 }
 
-static bool at_home(const struct wall *w)
-{
-    return w->state.route.region == w->known.home &&
-           w->state.route.screen == SCREEN_PLACE &&
-           !w->state.route.household && !w->state.route.year &&
-           !w->state.route.finding && w->state.route.metric == METRIC_RATE &&
-           filter_is_all(&w->state.route.list.filter) && !w->camera_moved &&
-           w->language == 0;
-}
-
-static void tick_idle(struct wall *w, int64_t now_ms)
-{
-    int64_t idle_ms = (int64_t)w->o.config->idle_s * 1000;
-    if (idle_ms == 0 || w->o.still || w->pattern_on || w->loading ||
-        at_home(w) || now_ms < w->last_action_ms + idle_ms)
-        return;
-    struct action home = { .kind = ACTION_HOME };
-    wall_action(w, &home, now_ms);
-    w->state.show_focus = false;
-    w->state.focus = 0;
-    w->language = 0;
-}
-
 /* ---- a frame ---- */
 
 /* Commands like any other: what changes them is damage like any other. */
@@ -239,8 +216,7 @@ static int64_t next_deadline(struct wall *w, int64_t now_ms)
         ui_wake_at(ui, w->state.play_step_ms + PLAY_STEP_MS);
     if (w->state.notice.text[0])
         ui_wake_at(ui, w->notice_until_ms);
-    if (w->o.config->idle_s && !at_home(w) && !w->o.still && !w->pattern_on)
-        ui_wake_at(ui, w->last_action_ms + (int64_t)w->o.config->idle_s * 1000);
+    ui_wake_at(ui, wall_idle_deadline(w));
     return ui->deadline_ms;
 }
 
@@ -252,7 +228,7 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
         w->state.notice.text[0] = 0;
     tick_clock(w, now_ms);
     tick_play(w, now_ms);
-    tick_idle(w, now_ms);
+    wall_idle_tick(w, now_ms);
     wall_camera_tick(w, now_ms);
     if (w->state.route.region)
         wall_map_refresh(w, now_ms);

@@ -9,6 +9,7 @@
 #define APP_WALL_H
 
 #include "app/config.h"
+#include "kiosk/tour.h"
 #include "model/action.h"
 #include "paint/paint.h"
 #include "scene/damage.h"
@@ -67,6 +68,13 @@ bool wall_settled(const struct wall *w);
 const struct error *wall_problem(const struct wall *w);
 /* What is on the wall. */
 const struct route *wall_route(const struct wall *w);
+/* Nobody is here: show a stop of a tour. Nothing else idle happens until
+ * wall_tour_end(), after which what is shown stays for idle_s. */
+void wall_tour(struct wall *w, const struct tour_stop *stop, int64_t now_ms);
+void wall_tour_end(struct wall *w, int64_t now_ms);
+/* A tour of what is at home: the place, its children with the most changes of
+ * the year, the years played. Empty while that is not on the wall. */
+void wall_compose_tour(const struct wall *w, struct tour *out);
 bool wall_wants_quit(const struct wall *w);
 /* How old its data is, and the way to it. */
 const struct freshness *wall_freshness(const struct wall *w);

@@ -252,6 +252,22 @@ static void point_known(struct wall *w)
     k->flow = s->flow;
 }
 
+void wall_data_wipe(struct wall *w)
+{
+    struct snapshots *s = &w->shown;
+    page_destroy(s->page);
+    dossier_destroy(s->dossier);
+    search_destroy(s->search);
+    s->page = NULL;
+    s->dossier = NULL;
+    s->search = NULL;
+    point_known(w);
+    w->drawn = w->state.drawn = (struct draw_result){ 0 };
+    w->state.run = (struct draw_run){ 0 };
+    w->n_history = 0;
+    memset(w->history, 0, sizeof w->history);
+}
+
 /* A dossier lies over its village's map: coming from there, nothing moves. */
 static bool same_place(const struct route *a, const struct route *b)
 {

@@ -61,8 +61,8 @@ struct wall {
     bool loading;
     bool stale_all; /* the register changed: nothing shown counts */
     uint32_t draw_request;
-    int64_t hold_until_ms; /* what has come is not shown before: a drawn
-                              household's light is still on its way */
+    int64_t hold_until_ms;    /* what has come is not shown before: a drawn
+                                 household's light is still on its way */
     struct draw_result drawn; /* for the route that is loading */
     struct household_filter draw_filter; /* of the last draw: "draw again"
                                             repeats it */
@@ -80,6 +80,10 @@ struct wall {
     float press_y;
     int64_t moving_until_ms, last_action_ms, notice_until_ms;
     int language;
+    bool opened;   /* something since the last wipe */
+    bool wipe_due; /* on the way home, left alone */
+    bool touring;  /* on a stop of the tour; nobody is here */
+    bool tour_plays;
     bool quit;
     bool pattern_on; /* instead of everything else */
     struct pattern pattern;
@@ -102,6 +106,15 @@ void wall_data_load(struct wall *w, const struct route *r, bool refresh);
 void wall_data_finish(struct wall *w);
 struct route wall_home_route(const struct wall *w);
 void wall_notice(struct wall *w, const char *text, int64_t now_ms);
+
+/* Forget what was opened on the way: households, lists, searches. Only where
+ * the route needs none of them. */
+void wall_data_wipe(struct wall *w);
+
+/* wall_idle.c */
+void wall_idle_tick(struct wall *w, int64_t now_ms);
+/* When to come again; INT64_MAX: never. */
+int64_t wall_idle_deadline(const struct wall *w);
 
 /* wall_map.c */
 void wall_map_refresh(struct wall *w, int64_t now_ms);

@@ -338,6 +338,8 @@ static void act_on_pattern(struct wall *w, const struct action *a)
 void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
 {
     w->last_action_ms = now_ms;
+    w->opened = true;
+    w->wipe_due = false;
     if (w->pattern_on) {
         act_on_pattern(w, a);
         return;

@@ -134,6 +134,19 @@ static void check_strings(struct findings *f, const char *data)
     }
 }
 
+static void check_tour(struct findings *f, const char *data,
+                       const struct config *c)
+{
+    char path[PATH_BYTES];
+    struct error err = { "" };
+    struct tour tour;
+    session_tour_file(data, c, path);
+    if (tour_load(path, &tour, &err))
+        found(f, err.text);
+    else
+        printf("ok: tour %s, %d stops\n", path, tour.n);
+}
+
 static void check_fonts(struct findings *f, const char *data)
 {
     char dir[PATH_BYTES];
@@ -228,6 +241,7 @@ static int run(int argc, char **argv)
     check_text(&f, &c, w ? w : c.width, h ? h : c.height);
     check_theme(&f, data, &c);
     check_strings(&f, data);
+    check_tour(&f, data, &c);
     check_fonts(&f, data);
     if (count)
         recount(&f, reg ? reg : c.register_path);

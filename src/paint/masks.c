@@ -1,6 +1,7 @@
 #include "paint/masks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BUCKETS 8192 /* power of two */
 
@@ -74,6 +75,14 @@ void masks_destroy(struct masks *m)
     while (m->oldest)
         evict(m, m->oldest);
     free(m);
+}
+
+void masks_wipe(struct masks *m)
+{
+    for (struct mask *a = m->oldest; a; a = a->newer)
+        memset(a->pixels, 0, (size_t)a->stride * (size_t)a->h);
+    while (m->oldest)
+        evict(m, m->oldest);
 }
 
 void masks_frame(struct masks *m)

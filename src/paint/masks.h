@@ -24,6 +24,10 @@ struct masks;
 struct masks *masks_create(size_t limit_bytes);
 void masks_destroy(struct masks *m); /* NULL is fine */
 
+/* All masks go, and what they hold is overwritten. No frame may be under way.
+ */
+void masks_wipe(struct masks *m);
+
 /* Start a frame: what was not used lately may go now. */
 void masks_frame(struct masks *m);
 /* NULL when absent; valid until the next masks_frame(). */

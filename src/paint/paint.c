@@ -76,6 +76,11 @@ void paint_destroy(struct paint *p)
     free(p);
 }
 
+void paint_wipe_masks(struct paint *p)
+{
+    masks_wipe(p->masks);
+}
+
 /* ---- looking up what commands need ---- */
 
 static const struct mask *text_mask(struct paint *p, const struct scene *s,

@@ -39,6 +39,9 @@ void paint_warm(struct paint *p, const struct scene *s);
 void paint_parallel(struct paint *p,
                     void (*job)(void *ctx, int part, int parts), void *ctx);
 
+/* Forget every cached shape and glyph run: names among them. */
+void paint_wipe_masks(struct paint *p);
+
 /* ---- layers: id 0 is none; generation grows with each put ---- */
 /* Make an opaque image the layer's content; returns its reference. The image
  * belongs to the layer then, the one before is destroyed. */
