@@ -89,7 +89,7 @@ build: $(B)/wanjia
 $(B)/wanjia: $(B)/obj/main.o $(LIBS)
 	$(CC) $(LDFLAGS) -o $@ $(B)/obj/main.o $(foreach r,$(NEED_cmd),$(B)/lib/$(r).a) $(PC_LIBS) -lm
 
-$(B)/obj/%.o: src/%.c | $(B)/gen/schema_sql.h
+$(B)/obj/%.o: src/%.c | $(B)/gen/schema_sql.h $(B)/gen/screens_ini.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(PC_CFLAGS) -c -o $@ $<
 
@@ -105,6 +105,17 @@ $(foreach r,$(ROOMS),$(eval $(call ROOM_LIB,$(r))))
 $(B)/gen/schema_sql.h: src/store/schema.sql
 	@mkdir -p $(@D)
 	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+
+# So do the screens: a wall without its files still has panels.
+SCREENS := themes county township village
+$(B)/gen/screens_ini.h: $(SCREENS:%=config/screens/%.ini)
+	@mkdir -p $(@D)
+	@for f in $(SCREENS); do \
+	    echo "static const char screens_$${f}_ini[] ="; \
+	    sed -e '/^;/d' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' \
+	        -e 's/^/"/' -e 's/$$/\\n"/' config/screens/$$f.ini; \
+	    echo ';'; \
+	done > $@
 
 # ---- tests: tests/ROOM/test_*.c, one program each ----
 define ROOM_TEST

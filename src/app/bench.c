@@ -469,6 +469,7 @@ static enum status open_wall(struct bench *b, struct error *err)
     struct wall_options wo = { .config = &s->config,
                                .fonts = s->fonts,
                                .theme = &s->theme,
+                               .screens = s->screens,
                                .languages = { s->languages[0],
                                               s->languages[1] },
                                .source = s->source,

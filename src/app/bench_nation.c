@@ -36,6 +36,24 @@ static struct totals invented_totals(struct rng *rng, int64_t persons)
     return t;
 }
 
+/* What the first theme is made of. */
+static struct cube rate_cube(struct arena *a, const struct totals *t)
+{
+    struct cube_cell *c = ARENA_ARRAY(a, struct cube_cell, 3);
+    static const enum poverty of[] = { POVERTY_LIFTED, POVERTY_NOT_YET };
+    for (size_t i = 0; i < LENGTH(of); i++)
+        c[i] = (struct cube_cell){ YEAR,
+                                   DIMENSION_POVERTY,
+                                   poverty_key(of[i]),
+                                   { t->by_poverty[of[i]],
+                                     t->persons_by_poverty[of[i]], 0 } };
+    c[2] = (struct cube_cell){
+        0, DIMENSION_VILLAGE, "all", { 0, t->rural_persons, 0 }
+    };
+    cube_sort(c, 3);
+    return (struct cube){ c, 3 };
+}
+
 /* Figures for every area, so that the map has its classes and labels their
  * second line. */
 static struct view *invented_view(const struct atlas *a)
@@ -57,6 +75,8 @@ static struct view *invented_view(const struct atlas *a)
             .lat = a->townships[i].seat.lat,
             .totals = invented_totals(&rng, a->townships[i].rural_persons),
         };
+    for (int i = 0; i < a->n_townships; i++)
+        v->children[i].cube = rate_cube(&v->arena, &v->children[i].totals);
     return v;
 }
 

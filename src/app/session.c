@@ -78,6 +78,24 @@ static enum status load_theme(struct session *s, struct error *err)
     return theme_load(path, &s->theme, err);
 }
 
+static enum status load_screens(struct session *s, const char *given,
+                                struct error *err)
+{
+    char dir[PATH_BYTES];
+    struct error first = { "" };
+    int n_problems = 0;
+    if (given)
+        str_copy(dir, sizeof dir, given);
+    else if (!paths_join(dir, s->data_dir, "config/screens"))
+        return error_set(err, STATUS_INVALID, "%s: the path is too long",
+                         s->data_dir);
+    enum status status = screen_set_load(dir, keep_first, &first, &n_problems,
+                                         &s->screens, err);
+    if (!status && n_problems)
+        status = error_set(err, STATUS_INVALID, "%s", first.text);
+    return status;
+}
+
 static enum status load_strings(struct session *s, const char *language,
                                 struct strings **out, struct error *err)
 {
@@ -260,6 +278,8 @@ enum status session_open(struct session *s, const struct session_options *o,
     if (!status)
         status = load_theme(s, err);
     if (!status)
+        status = load_screens(s, o->screens_dir, err);
+    if (!status)
         status = load_languages(s, o->language, err);
     if (!status && !o->no_register)
         status = open_source(s, o, err);
@@ -273,6 +293,7 @@ void session_close(struct session *s)
     source_destroy(s->source);
     feed_client_destroy(s->feed);
     fonts_destroy(s->fonts);
+    screen_set_destroy(s->screens);
     for (int i = 0; i < WALL_LANGUAGES; i++)
         strings_destroy(s->languages[i]);
     memset(s, 0, sizeof *s);

@@ -11,6 +11,7 @@ struct session_options {
     const char *config_path;   /* NULL: the usual places */
     const char *register_path; /* NULL: the configuration's */
     const char *language;      /* NULL: the configuration's */
+    const char *screens_dir;   /* NULL: config/screens of the program's files */
     void (*wake)(void *ctx);   /* see source_options */
     void *wake_ctx;
     bool poll;        /* watch the register for changes; follow a feed */
@@ -22,6 +23,7 @@ struct session {
     char data_dir[PATH_BYTES];
     struct config config;
     struct theme theme;
+    struct screen_set *screens;
     struct strings *languages[WALL_LANGUAGES];
     struct fonts *fonts;
     struct feed_client *feed; /* NULL: none is followed */

@@ -69,9 +69,8 @@ static enum status touch_all(struct wall *w, const char *text,
                              text);
         wall_paint(w, frame, STILL_MS);
         wall_action(w,
-                    &(struct action){ .kind = ACTION_TAP,
-                                      .x = (float)x,
-                                      .y = (float)y },
+                    &(struct action){
+                        .kind = ACTION_TAP, .x = (float)x, .y = (float)y },
                     STILL_MS);
         status = settle(w, err);
         p += n + strspn(p + n, " ");
@@ -127,6 +126,7 @@ enum status shot_take(struct session *s, const struct shot_options *o,
     struct wall_options wo = { .config = &s->config,
                                .fonts = s->fonts,
                                .theme = &s->theme,
+                               .screens = s->screens,
                                .languages = { s->languages[0],
                                               s->languages[1] },
                                .source = s->source,

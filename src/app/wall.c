@@ -33,6 +33,7 @@ struct wall *wall_create(const struct wall_options *options)
     w->state.staff = options->config->staff_audience;
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
+    w->state.set = options->screens;
     w->state.route.list = household_query_all();
     w->target = w->state.route;
     w->last_action_ms = options->now_ms;

@@ -23,6 +23,7 @@ struct wall_options {
     const struct config *config; /* all borrowed, must outlive the wall */
     struct fonts *fonts;
     const struct theme *theme;
+    const struct screen_set *screens;          /* NULL: as built in */
     struct strings *languages[WALL_LANGUAGES]; /* [0] is shown first */
     struct source *source;                     /* NULL: see wall_give_land() */
     void (*wake)(void *ctx); /* called on another thread when the map's image

@@ -110,10 +110,23 @@ static void drop_next(struct wall *w)
     w->next = (struct snapshots){ 0 };
 }
 
-void wall_data_load(struct wall *w, const struct route *r, bool refresh)
+/* A theme that the wall has not is none; the first needs no name. */
+static struct route with_known_theme(const struct wall *w,
+                                     const struct route *given)
+{
+    const struct topics *all = &screens_of(&w->state)->topics;
+    struct route r = *given;
+    const struct topic *t = topic_find(all, r.metric);
+    if (!t || t == &all->of[0])
+        r.metric[0] = 0;
+    return r;
+}
+
+void wall_data_load(struct wall *w, const struct route *given, bool refresh)
 {
     if (!w->o.source)
         return; /* there is nothing else to see */
+    const struct route known = with_known_theme(w, given), *r = &known;
     int year = year_of(w, r);
     const struct view *v = w->shown.view;
     const struct household_page *p = w->shown.page;

@@ -16,7 +16,8 @@ static bool at_home(const struct wall *w)
     return w->state.route.region == w->known.home &&
            w->state.route.screen == SCREEN_PLACE && !w->state.route.household &&
            !w->state.route.year && !w->state.route.finding &&
-           w->state.route.metric == METRIC_RATE &&
+           !w->state.route.metric[0] && !w->state.route.column[0] &&
+           !w->state.route.column[1] && !w->state.themes_open &&
            filter_is_all(&w->state.route.list.filter) && !w->camera_moved &&
            w->language == 0;
 }

@@ -1,6 +1,8 @@
 /* What a person did becomes state. */
 #include "app/wall_internal.h"
 
+#include "base/str.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -29,6 +31,11 @@ void wall_go(struct wall *w, const struct route *r)
          now.screen != r->screen))
         push_history(w);
     wall_data_load(w, r, false);
+    if (!topic_find(&screens_of(&w->state)->topics, r->metric)) {
+        error_set(&w->problem, STATUS_NOT_FOUND,
+                  "no theme '%s' in config/screens/themes.ini", r->metric);
+        wall_notice(w, w->problem.text, w->last_action_ms);
+    }
 }
 
 static void go_home(struct wall *w, int64_t now_ms)
@@ -88,11 +95,22 @@ static void toggle_play(struct wall *w, int64_t now_ms)
         set_year(w, v->year_first);
 }
 
+/* The first theme is the one that is shown when none is asked for. */
+static void set_theme(const struct wall *w, struct route *r, int i)
+{
+    const struct topics *all = &screens_of(&w->state)->topics;
+    if (i >= 0 && i < all->n)
+        str_copy(r->metric, sizeof r->metric, i > 0 ? all->of[i].id : "");
+}
+
 static void set_list(struct wall *w, const struct action *a)
 {
     struct route r = present_route(w);
     switch (a->kind) {
-    case ACTION_METRIC: r.metric = (enum metric)a->value; break;
+    case ACTION_METRIC: set_theme(w, &r, a->value); break;
+    case ACTION_COLUMN:
+        r.column[a->value / COLUMN_PAGES_MAX % 2] = a->value % COLUMN_PAGES_MAX;
+        break;
     case ACTION_SORT:
         r.list.sort = (enum household_sort)a->value;
         r.list.page = 0;
@@ -159,10 +177,19 @@ static void next_language(struct wall *w)
         w->language = next;
 }
 
+static bool keeps_playing(enum action_kind k)
+{
+    return k == ACTION_METRIC || k == ACTION_THEMES || k == ACTION_COLUMN;
+}
+
 static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
 {
+    bool was_open = w->state.themes_open;
     if (a->kind != ACTION_YEAR && a->kind != ACTION_PLAY)
-        w->state.playing = w->state.playing && a->kind == ACTION_METRIC;
+        w->state.playing = w->state.playing && keeps_playing(a->kind);
+    w->state.themes_open = a->kind == ACTION_THEMES && !was_open;
+    if (was_open && a->kind == ACTION_BACK)
+        return;
     switch (a->kind) {
     case ACTION_GO: wall_go(w, &a->route); break;
     case ACTION_BACK: go_back(w, now_ms); break;
@@ -173,6 +200,7 @@ static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
         break;
     case ACTION_PLAY: toggle_play(w, now_ms); break;
     case ACTION_METRIC:
+    case ACTION_COLUMN:
     case ACTION_SORT:
     case ACTION_FILTER:
     case ACTION_PAGE: set_list(w, a); break;

@@ -10,8 +10,9 @@
 static const char usage[] =
     "usage: wanjia check [--config F] [--register F] [--recount]\n"
     "\n"
-    "Checks the configuration, the theme, the strings, the fonts and the\n"
-    "register. Prints each problem once, with file and line, and one line for\n"
+    "Checks the configuration, the theme, the screens, the strings, the fonts "
+    "and\nthe register. Prints each problem once, with file and line, and one "
+    "line for\n"
     "what is in order. Exits with 1 when there is a problem. Text that the\n"
     "farthest viewer sees under less than 16 arc-minutes is told size by "
     "size;\n"
@@ -20,6 +21,7 @@ static const char usage[] =
     "  --config F     another configuration file\n"
     "  --size WxH     the wall's pixels, to judge text sizes; default: [wall]\n"
     "                 width and height\n"
+    "  --screens DIR  another folder than config/screens\n"
     "  --register F   the register; default: [source] register\n"
     "  --recount      count the register's sums, lights and lists anew first:\n"
     "                 they come from its rows, so this mends any that are "
@@ -115,6 +117,29 @@ static void check_theme(struct findings *f, const char *data,
         found(f, err.text);
     else
         printf("ok: theme %s\n", path);
+}
+
+static void check_screens(struct findings *f, const char *given,
+                          const char *data)
+{
+    char dir[PATH_BYTES];
+    struct error err = { "" };
+    struct screen_set *set = NULL;
+    int n = 0, panels = 0;
+    if (given)
+        str_copy(dir, sizeof dir, given);
+    else
+        paths_join(dir, data, "config/screens");
+    if (screen_set_load(dir, found, f, &n, &set, &err)) {
+        found(f, err.text);
+        return;
+    }
+    for (int i = 0; i < BOARD_COUNT; i++)
+        panels += set->boards[i].n;
+    if (n == 0)
+        printf("ok: screens %s, %d panels, %d themes\n", dir, panels,
+               set->topics.n);
+    screen_set_destroy(set);
 }
 
 static void check_strings(struct findings *f, const char *data)
@@ -217,13 +242,12 @@ static void recount(struct findings *f, const char *path)
 
 static int run(int argc, char **argv)
 {
-    const char *config = NULL, *reg = NULL, *size = NULL;
+    const char *config = NULL, *reg = NULL, *size = NULL, *screens = NULL;
     bool count = false;
     int w = 0, h = 0;
     const struct cmd_option options[] = {
-        { "config", &config, NULL },
-        { "register", &reg, NULL },
-        { "size", &size, NULL },
+        { "config", &config, NULL }, { "register", &reg, NULL },
+        { "size", &size, NULL },     { "screens", &screens, NULL },
         { "recount", NULL, &count },
     };
     int code = cmd_parse(&cmd_check, argc, argv, options, LENGTH(options));
@@ -240,6 +264,7 @@ static int run(int argc, char **argv)
     check_config(&f, config, data, &c);
     check_text(&f, &c, w ? w : c.width, h ? h : c.height);
     check_theme(&f, data, &c);
+    check_screens(&f, screens, data);
     check_strings(&f, data);
     check_tour(&f, data, &c);
     check_fonts(&f, data);

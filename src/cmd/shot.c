@@ -25,6 +25,7 @@ static const char usage[] =
     "                 top left, parted by spaces, like \"960,540 40,1040\"\n"
     "  --lang L       zh-CN or en\n"
     "  --config F     another configuration file\n"
+    "  --screens DIR  another folder than config/screens\n"
     "  --test-pattern the installer's picture instead of a route\n"
     "  --timing       print first_frame_ms, since the process began\n";
 
@@ -32,7 +33,7 @@ static int run(int argc, char **argv)
 {
     const char *reg = NULL, *route = NULL, *size = "3840x2160", *at = NULL,
                *out = NULL, *dump = NULL, *walk = NULL, *lang = NULL,
-               *config = NULL;
+               *config = NULL, *screens = NULL;
     bool timing = false;
     struct shot_options o = { 0 };
     const struct cmd_option options[] = {
@@ -46,6 +47,7 @@ static int run(int argc, char **argv)
         { "touch", &o.touch, NULL },
         { "lang", &lang, NULL },
         { "config", &config, NULL },
+        { "screens", &screens, NULL },
         { "timing", NULL, &timing },
         { "test-pattern", NULL, &o.pattern },
     };
@@ -75,6 +77,7 @@ static int run(int argc, char **argv)
     struct session s;
     struct session_options so = { .config_path = config,
                                   .register_path = reg,
+                                  .screens_dir = screens,
                                   .language = lang };
     struct error err = { "" };
     enum status status = session_open(&s, &so, &err);

@@ -9,13 +9,13 @@
 enum action_kind {
     ACTION_NONE,
     /* pointer and key level */
-    ACTION_PRESS,    /* x, y: something went down: show press state */
-    ACTION_RELEASE,  /* it went up elsewhere or became a drag */
-    ACTION_TAP,      /* x, y */
-    ACTION_DRAG,     /* dx, dy since the last, x, y now */
-    ACTION_FLING,    /* dx, dy: velocity in px/s as a drag ends */
-    ACTION_ZOOM,     /* factor about x, y; dx, dy of the pinch centre too */
-    ACTION_FOCUS,    /* direction: dx, dy in {-1, 0, 1} */
+    ACTION_PRESS,   /* x, y: something went down: show press state */
+    ACTION_RELEASE, /* it went up elsewhere or became a drag */
+    ACTION_TAP,     /* x, y */
+    ACTION_DRAG,    /* dx, dy since the last, x, y now */
+    ACTION_FLING,   /* dx, dy: velocity in px/s as a drag ends */
+    ACTION_ZOOM,    /* factor about x, y; dx, dy of the pinch centre too */
+    ACTION_FOCUS,   /* direction: dx, dy in {-1, 0, 1} */
     ACTION_OK,
     ACTION_BACK,
     ACTION_HOME,
@@ -23,7 +23,9 @@ enum action_kind {
     ACTION_GO,       /* route: all of it replaces the present one */
     ACTION_YEAR,     /* value: the year */
     ACTION_PLAY,     /* start or stop the years' replay */
-    ACTION_METRIC,   /* value: enum metric */
+    ACTION_METRIC,   /* value: a theme's place in themes.ini, 0-based */
+    ACTION_THEMES,   /* open or close the choice of themes */
+    ACTION_COLUMN,   /* value: side * COLUMN_PAGES_MAX + page of a column */
     ACTION_SORT,     /* value: enum household_sort */
     ACTION_FILTER,   /* facet to value; a value it has already, or FACET_ANY:
                         to any; facet FACET_COUNT: everything to any */
@@ -39,7 +41,7 @@ enum action_kind {
     ACTION_QUIT,
 };
 
-#define ACTION_TYPE_DELETE 8 /* the last character */
+#define ACTION_TYPE_DELETE 8  /* the last character */
 #define ACTION_TYPE_CLEAR  24 /* all of them */
 
 struct action {
@@ -58,11 +60,17 @@ enum opened {
     OPEN_VISITS,   /* enum visit: only those; VISIT_COUNT: all */
     OPEN_HELP_TAB, /* the page of a card of several */
     OPEN_PEOPLE_TAB,
-    OPEN_PHOTO     /* place among the photographs */
+    OPEN_PHOTO /* place among the photographs */
 };
 enum scrolled {
-    SCROLL_HELP, SCROLL_PROJECTS, SCROLL_LOG, SCROLL_MEMBERS, SCROLL_CHANGES,
-    SCROLL_ALERTS, SCROLL_PHOTOS, SCROLL_ITEMS,
+    SCROLL_HELP,
+    SCROLL_PROJECTS,
+    SCROLL_LOG,
+    SCROLL_MEMBERS,
+    SCROLL_CHANGES,
+    SCROLL_ALERTS,
+    SCROLL_PHOTOS,
+    SCROLL_ITEMS,
     SCROLL_COUNT
 };
 

@@ -103,6 +103,8 @@ enum key {
     KEY_PAGE,
     KEY_SCREEN,
     KEY_NODE,
+    KEY_LEFT,
+    KEY_RIGHT,
     KEY_COUNT
 };
 _Static_assert(KEY_RULE - KEY_STATUS == FACET_COUNT, "a key a facet");
@@ -111,7 +113,7 @@ static const struct {
     const char *key, *expected;
 } keys[KEY_COUNT] = {
     { "year", "year=1990 to 2100" },
-    { "metric", "metric=rate, households, income, funds or visits" },
+    { "metric", "metric=NAME, of a theme in config/screens/themes.ini" },
     { "sort", "sort=income, income_down, number, persons, cause or status" },
     { "status", "status=not_yet, preparing, lifted or returned" },
     { "cause", "cause=illness or another cause's key" },
@@ -124,6 +126,8 @@ static const struct {
     { "page", "page=1 to 100000" },
     { "screen", "screen=place or funds" },
     { "node", "node=a key of 1 to 31 of a-z, 0-9 and '-'" },
+    { "left", "left=1 to 24" },
+    { "right", "right=1 to 24" },
 };
 
 /* A decimal number as route_format() writes it: no sign, no leading zero. */
@@ -172,7 +176,15 @@ static bool parse_value(enum key key, const char *value, struct route *r)
             return false;
         r->list.page = page - 1;
         return true;
-    case KEY_METRIC: return metric_parse(value, &r->metric);
+    case KEY_METRIC:
+        str_copy(r->metric, sizeof r->metric, value);
+        return topic_id_legal(value);
+    case KEY_LEFT:
+    case KEY_RIGHT:
+        if (!parse_plain(value, 1, COLUMN_PAGES_MAX, &page))
+            return false;
+        r->column[key - KEY_LEFT] = page - 1;
+        return true;
     case KEY_SORT: return household_sort_parse(value, &r->list.sort);
     case KEY_RULE:
         if (!filter_rule_legal(value))
@@ -217,7 +229,7 @@ static enum status parse_pair(const char *text, const char *pair,
     return wrong(
         err, text,
         "the keys year, metric, sort, status, cause, attribute, lacks, "
-        "measure, rule, with, find, page, screen and node");
+        "measure, rule, with, find, page, screen, node, left and right");
 }
 
 static enum status parse_query(const char *text, const char *p, struct route *r,
@@ -285,8 +297,8 @@ size_t route_format(const struct route *r, char buf[ROUTE_BYTES])
         str_format(number, sizeof number, "%d", r->year);
         add_key(buf, &any, "year", number);
     }
-    if (r->metric != METRIC_RATE)
-        add_key(buf, &any, "metric", metric_key(r->metric));
+    if (r->metric[0])
+        add_key(buf, &any, "metric", r->metric);
     if (r->list.sort != SORT_INCOME)
         add_key(buf, &any, "sort", household_sort_key(r->list.sort));
     char filter[ROUTE_BYTES];
@@ -313,13 +325,19 @@ size_t route_format(const struct route *r, char buf[ROUTE_BYTES])
         add_key(buf, &any, "screen", screen_key(r->screen));
     if (r->screen != SCREEN_PLACE && r->node[0])
         add_key(buf, &any, "node", r->node);
+    for (int i = 0; i < 2; i++)
+        if (r->column[i]) {
+            str_format(number, sizeof number, "%d", r->column[i] + 1);
+            add_key(buf, &any, i ? "right" : "left", number);
+        }
     return strlen(buf);
 }
 
 bool route_equal(const struct route *a, const struct route *b)
 {
     return a->region == b->region && a->household == b->household &&
-           a->year == b->year && a->metric == b->metric &&
+           a->year == b->year && !strcmp(a->metric, b->metric) &&
+           a->column[0] == b->column[0] && a->column[1] == b->column[1] &&
            a->list.sort == b->list.sort &&
            filter_equal(&a->list.filter, &b->list.filter) &&
            a->list.page == b->list.page && a->finding == b->finding &&

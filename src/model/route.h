@@ -5,7 +5,7 @@
  *   /630222/203                 a township
  *   /630222/203/214             a village
  *   /h/63022220321400417        a household
- *   ?year=2016&metric=rate&sort=income&page=2
+ *   ?year=2016&metric=income&sort=income&page=2&left=2&right=3
  *   ?status=not_yet&cause=illness&attribute=allowance&lacks=water
  *    &measure=housing&rule=no_visit       which households: model/filter.h
  *   ?with=2014  ?with=630222205  ?with=630222205_2014
@@ -22,10 +22,12 @@
 #include "model/household.h"
 #include "model/region.h"
 #include "model/terms.h"
+#include "model/topic.h"
 
-#define ROUTE_BYTES 384
+#define ROUTE_BYTES      416
 #define ROUTE_FIND_BYTES 24
 #define ROUTE_NODE_BYTES 32
+#define COLUMN_PAGES_MAX 24
 
 /* What of a place is shown; a household is always shown by its dossier, and
  * its screen is the one to go back to. */
@@ -38,10 +40,11 @@ const char *screen_key(enum screen s);
 bool screen_parse(const char *key, enum screen *out);
 
 struct route {
-    region_id region;       /* always set; a household's village for /h/ */
-    household_id household; /* 0: a region is shown */
-    int year;               /* 0: the register's own current year */
-    enum metric metric;
+    region_id region;            /* always set; a household's village for /h/ */
+    household_id household;      /* 0: a region is shown */
+    int year;                    /* 0: the register's own current year */
+    char metric[TOPIC_ID_BYTES]; /* a theme's name; "": the first */
+    int column[2]; /* 0-based pages of the left and right column */
     struct household_query list; /* region, year unused here */
     struct route_with {          /* compared with; both 0: with nothing */
         region_id region;        /* 0: the same place */

@@ -46,8 +46,8 @@ static const char *const income_sources[SOURCE_COUNT] = {
 static const char *const monitoreds[MONITORED_COUNT] = { "unstable", "marginal",
                                                          "sudden" };
 static const char *const risks[RISK_COUNT] = {
-    "illness",  "disability", "schooling", "disaster", "accident", "industry",
-    "work",     "labour",     "housing",   "water",    "other",
+    "illness", "disability", "schooling", "disaster", "accident", "industry",
+    "work",    "labour",     "housing",   "water",    "other",
 };
 static const char *const removals[REMOVAL_COUNT] = { "help", "natural" };
 static const char *const photo_kinds[PHOTO_COUNT] = { "house", "family", "work",
@@ -62,10 +62,7 @@ static const char *const duties[DUTY_COUNT] = { "first_secretary",
                                                 "team_leader", "team_member",
                                                 "helper", "department" };
 static const char *const severities[SEVERITY_COUNT] = { "serious", "warning",
-                                                         "note" };
-static const char *const metrics[METRIC_COUNT] = { "rate", "households",
-                                                   "income", "funds",
-                                                   "visits" };
+                                                        "note" };
 
 static const char *key_of(const char *const *keys, int n, int value)
 {
@@ -188,11 +185,6 @@ const char *severity_key(enum severity s)
     return key_of(severities, SEVERITY_COUNT, (int)s);
 }
 
-const char *metric_key(enum metric m)
-{
-    return key_of(metrics, METRIC_COUNT, (int)m);
-}
-
 /* The register's Chinese terms, and the synonyms that exports use. */
 static const struct {
     const char *term;
@@ -249,14 +241,5 @@ bool attribute_parse(const char *key, enum attribute *out)
     if (!find_key(attributes, ATTRIBUTE_COUNT, key, &i))
         return false;
     *out = (enum attribute)i;
-    return true;
-}
-
-bool metric_parse(const char *key, enum metric *out)
-{
-    int i;
-    if (!find_key(metrics, METRIC_COUNT, key, &i))
-        return false;
-    *out = (enum metric)i;
     return true;
 }

@@ -1,27 +1,24 @@
 #include "model/view.h"
 
-static bool ratio(int64_t part, int64_t whole, double scale, double *out)
+#include <string.h>
+
+bool totals_rate(const struct totals *t, double *out)
 {
-    if (whole <= 0)
+    int64_t poor = t->persons_by_poverty[POVERTY_NOT_YET] +
+                   t->persons_by_poverty[POVERTY_PREPARING] +
+                   t->persons_by_poverty[POVERTY_RETURNED];
+    if (t->rural_persons <= 0)
         return false;
-    *out = scale * (double)part / (double)whole;
+    *out = 100 * (double)poor / (double)t->rural_persons;
     return true;
 }
 
-bool totals_metric(const struct totals *t, enum metric m, double *out)
+const struct rule_name *view_rule(const struct view *v, const char *id)
 {
-    switch (m) {
-    case METRIC_RATE:
-        return ratio(t->persons_by_poverty[POVERTY_NOT_YET] +
-                         t->persons_by_poverty[POVERTY_PREPARING] +
-                         t->persons_by_poverty[POVERTY_RETURNED],
-                     t->rural_persons, 100, out);
-    case METRIC_HOUSEHOLDS: *out = (double)t->households; return true;
-    case METRIC_INCOME: return ratio(t->net_income, t->income_persons, 1, out);
-    case METRIC_FUNDS: *out = (double)t->funds; return true;
-    case METRIC_VISITS: return ratio(t->visits, t->households, 1, out);
-    default: return false;
-    }
+    for (int i = 0; i < v->n_rules; i++)
+        if (!strcmp(v->rules[i].id, id))
+            return &v->rules[i];
+    return NULL;
 }
 
 const struct child *view_child(const struct view *v, region_id id)

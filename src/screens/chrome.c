@@ -9,6 +9,9 @@
 
 #define TEXT_MAX    256
 #define SLIDER_MOST 1500 /* u */
+#define CHIPS_SHARE                                                            \
+    0.34f /* of the footer, where the years stand beside them                  \
+           */
 
 /* ---- header ---- */
 
@@ -426,22 +429,6 @@ static float draw_navigation(struct ui *ui, const struct ui_state *st,
     return x + U(ui, 28);
 }
 
-static float draw_metrics(struct ui *ui, const struct ui_state *st, float x,
-                          float y)
-{
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        char key[48];
-        str_format(key, sizeof key, "metric.%s", metric_key((enum metric)m));
-        const char *text = ui_str(ui, key);
-        float w = chip_width(ui, text, false);
-        chip(ui, rectf_make(x, y, w, U(ui, 40)), text,
-             st->route.metric == (enum metric)m,
-             (struct action){ .kind = ACTION_METRIC, .value = m });
-        x += w + U(ui, 10);
-    }
-    return x;
-}
-
 static void draw_play(struct ui *ui, const struct ui_state *st, float cx,
                       float cy)
 {
@@ -536,34 +523,6 @@ static float navigation(struct ui *ui, const struct ui_state *st,
            U(ui, 28);
 }
 
-/* Chips centred on `middle` px: one line, or two when they are too wide. */
-static void metrics_in(struct ui *ui, const struct ui_state *st, float x,
-                       float right, float middle)
-{
-    const char *text[METRIC_COUNT];
-    float w[METRIC_COUNT], total = 0, gap = U(ui, 10), h = U(ui, 40);
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        char key[48];
-        str_format(key, sizeof key, "metric.%s", metric_key((enum metric)m));
-        text[m] = ui_str(ui, key);
-        w[m] = chip_width(ui, text[m], false);
-        total += w[m] + (m ? gap : 0);
-    }
-    bool two = total > right - x;
-    float y = middle - (two ? h + gap / 2 : h / 2), at = x;
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        float most = fminf(w[m], right - x);
-        if (at > x && at + most > right) {
-            at = x;
-            y += h + gap;
-        }
-        chip(ui, rectf_make(at, y, most, h), text[m],
-             st->route.metric == (enum metric)m,
-             (struct action){ .kind = ACTION_METRIC, .value = m });
-        at += most + gap;
-    }
-}
-
 static void footer_cells(struct ui *ui, const struct ui_state *st,
                          const struct known *k, const struct frame_layout *f,
                          int columns)
@@ -586,12 +545,12 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
         slider = 1;
     struct rectf at = frame_span(st, f->footer, slider);
     if (f->two_rows) {
-        metrics_in(ui, st, first.x, first.x + first.w, y2);
+        part_theme_chips(ui, st, first.x, first.x + first.w, y2);
     } else if (beside) {
-        metrics_in(ui, st, x, first.x + first.w, middle);
+        part_theme_chips(ui, st, x, first.x + first.w, middle);
     } else {
         struct rectf second = frame_span(st, f->footer, 1);
-        metrics_in(ui, st, second.x, second.x + second.w, middle);
+        part_theme_chips(ui, st, second.x, second.x + second.w, middle);
     }
     if (columns == 2) /* with the button, in the other cell */
         draw_slider(ui, st, k, last.x,
@@ -604,7 +563,7 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
 void part_footer(struct ui *ui, const struct ui_state *st,
                  const struct known *k)
 {
-    struct frame_layout f = frame_layout_make(st, 450, 478);
+    struct frame_layout f = frame_layout_of(st);
     int columns = screens_grid(st).columns;
     if (columns > 1) {
         footer_cells(ui, st, k, &f, columns);
@@ -620,10 +579,11 @@ void part_footer(struct ui *ui, const struct ui_state *st,
     draw = part_compare_button(ui, st, k, draw - U(ui, 12), y);
     x = draw_navigation(ui, st, k, x, y);
     if (f.portrait) {
-        draw_metrics(ui, st, f.footer.x, f.footer.y + U(ui, 124));
+        part_theme_chips(ui, st, f.footer.x, right, f.footer.y + U(ui, 144));
         draw_slider(ui, st, k, x, draw - U(ui, 14), y + U(ui, 18));
         return;
     }
-    x = draw_metrics(ui, st, x, y + U(ui, 7));
-    draw_slider(ui, st, k, x + U(ui, 22), draw - U(ui, 14), y + U(ui, 20));
+    float most = x + f.footer.w * CHIPS_SHARE;
+    x = part_theme_chips(ui, st, x, most, y + U(ui, KIT_BUTTON / 2));
+    draw_slider(ui, st, k, x + U(ui, 32), draw - U(ui, 14), y + U(ui, 20));
 }

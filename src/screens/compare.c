@@ -58,23 +58,23 @@ static void add_households(struct pairs *p, const char *label, int64_t a,
     format_households(x->text[1], sizeof x->text[1], b);
 }
 
-static double metric_or_nan(const struct totals *t, enum metric m)
+static double topic_or_nan(const struct topic *t, const struct view *v)
 {
     double value;
-    return totals_metric(t, m, &value) ? value : (double)NAN;
+    return topic_value(t, &v->cube, v->year, &value) ? value : (double)NAN;
 }
 
-static void add_metric(struct ui *ui, struct pairs *p, enum metric m,
-                       const struct sides *s)
+/* The shipped theme of that name, whatever an operator's file says. */
+static void add_topic(struct ui *ui, struct pairs *p, const char *id,
+                      const struct sides *s)
 {
-    char key[48];
-    str_format(key, sizeof key, "compare.%s", metric_key(m));
-    struct pair *x = add(p, ui_str(ui, key), metric_or_nan(&s->a->totals, m),
-                         metric_or_nan(&s->b->totals, m));
+    const struct topic *t = topic_find(&screen_set_builtin()->topics, id);
+    struct pair *x = add(p, kit_term(ui, "compare", id), topic_or_nan(t, s->a),
+                         topic_or_nan(t, s->b));
     for (int i = 0; i < 2; i++) {
         double v = i ? x->b : x->a;
         if (!isnan(v))
-            format_metric(x->text[i], sizeof x->text[i], m, v);
+            topic_format(t, x->text[i], sizeof x->text[i], v);
     }
 }
 
@@ -92,10 +92,9 @@ static void gather_whole(struct ui *ui, const struct sides *s, struct pairs *p)
                    b->households);
     add(p, ui_str(ui, "overview.poor_persons"), (double)poor_persons(a),
         (double)poor_persons(b));
-    static const enum metric metrics[] = { METRIC_RATE, METRIC_INCOME,
-                                           METRIC_FUNDS, METRIC_VISITS };
-    for (size_t i = 0; i < LENGTH(metrics); i++)
-        add_metric(ui, p, metrics[i], s);
+    static const char *const topics[] = { "rate", "income", "funds", "visits" };
+    for (size_t i = 0; i < LENGTH(topics); i++)
+        add_topic(ui, p, topics[i], s);
 }
 
 static void gather_status(struct ui *ui, const struct sides *s, struct pairs *p)
@@ -366,8 +365,7 @@ static const struct compare_card {
     { "compare.sources", "overview.income_unit", gather_income, 5, 5, true },
     { "compare.status", "overview.households_unit", gather_status, 4, 4,
       false },
-    { "overview.causes", "overview.households_unit", gather_causes, 9, 4,
-      true },
+    { "title.cause", "overview.households_unit", gather_causes, 9, 4, true },
     { "compare.measures", "overview.households_unit", gather_measures, 9, 4,
       true },
 };

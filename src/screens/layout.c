@@ -1,5 +1,5 @@
 /* The wall in layout units (1 u = 1 px at 1920×1080). */
-#include "screens/parts.h"
+#include "screens/column.h"
 
 #include <math.h>
 
@@ -10,11 +10,12 @@
 #define FOOT_TWO 206 /* the same with two rows of controls */
 
 /* On a wall of several cells. */
-#define SEAM        12  /* from a seam to a card */
-#define BAND_LEAST  150 /* lower ones hold no card */
-#define STRIP_LEAST 200 /* map beside a column, narrower: no place for labels  \
-                         */
-#define SCALE_W  200    /* the scale bar's corner */
+#define SEAM       12  /* from a seam to a card */
+#define BAND_LEAST 150 /* lower ones hold no card */
+#define STRIP_LEAST                                                            \
+    200              /* map beside a column, narrower: no place for labels     \
+                      */
+#define SCALE_W  200 /* the scale bar's corner */
 #define LEGEND_W 430
 #define ROOMY    640 /* a cell that holds navigation and chips */
 
@@ -208,4 +209,10 @@ struct frame_layout frame_layout_make(const struct ui_state *st, float left_u,
     f.right = hull(&f.right_bands, f.body);
     place_corners(&f, &g, unit);
     return f;
+}
+
+struct frame_layout frame_layout_of(const struct ui_state *st)
+{
+    const struct board *b = board_of(st);
+    return frame_layout_make(st, b->width[SIDE_LEFT], b->width[SIDE_RIGHT]);
 }

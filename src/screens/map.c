@@ -43,15 +43,9 @@ static struct point off_seams(const struct ui_state *st, struct point p,
     return (struct point){ (double)(box.x + r), (double)(box.y + r) };
 }
 
-static struct frame_layout map_layout(const struct ui_state *st)
-{
-    bool village = region_level(st->route.region) == LEVEL_VILLAGE;
-    return frame_layout_make(st, 450, village ? 560 : 478);
-}
-
 struct rectf screens_map_area(const struct ui_state *st)
 {
-    return map_layout(st).map;
+    return frame_layout_of(st).map;
 }
 
 struct camera screens_home_camera(const struct ui_state *st,
@@ -96,16 +90,6 @@ static void map_name(const struct ui *ui, const struct region_name *n,
     }
 }
 
-size_t format_metric(char *buf, size_t size, enum metric m, double value)
-{
-    switch (m) {
-    case METRIC_RATE: return str_format(buf, size, "%.1f%%", value);
-    case METRIC_VISITS: return str_format(buf, size, "%.1f", value);
-    case METRIC_FUNDS: return format_wan(buf, size, (int64_t)llround(value));
-    default: return str_group(buf, size, (int64_t)llround(value));
-    }
-}
-
 struct map_label {
     const struct region_name *region;
     struct point at; /* px */
@@ -146,8 +130,8 @@ static struct text_style value_style(const struct ui *ui)
 
 static void push_label(struct ui *ui, const struct region_name *region,
                        struct point at, double value, bool valued,
-                       enum metric m, double priority, bool must, bool dim,
-                       bool dot)
+                       const struct topic *t, double priority, bool must,
+                       bool dim, bool dot)
 {
     if (set.n >= LABELS_MAX)
         return;
@@ -157,7 +141,7 @@ static void push_label(struct ui *ui, const struct region_name *region,
     };
     map_name(ui, region, l->name, sizeof l->name);
     if (valued)
-        format_metric(l->value, sizeof l->value, m, value);
+        topic_format(t, l->value, sizeof l->value, value);
     struct text_style ns = name_style(ui, dim, dot), vs = value_style(ui);
     float w = fminf(ui_text_width(ui, &ns, l->name), U(ui, 190));
     float h = U(ui, 24);
@@ -299,16 +283,17 @@ static void push_townships(struct ui *ui, const struct ui_state *st,
                            bool crowd)
 {
     bool inside_one = region_at(st->route.region, LEVEL_TOWNSHIP) != 0;
+    const struct topic *t = shown_topic(st);
     int n;
-    const struct map_region *t = mapgeom_townships(k->geom, &n);
+    const struct map_region *all = mapgeom_townships(k->geom, &n);
     for (int i = 0; i < p->n; i++) {
-        const struct map_region *r = &t[p->best[i].region];
+        const struct map_region *r = &all[p->best[i].region];
         const struct child *c = view_child(k->view, r->id);
         double value = 0;
         bool valued = c && !inside_one &&
-                      totals_metric(&c->totals, st->route.metric, &value);
+                      topic_value(t, &c->cube, k->view->year, &value);
         push_label(ui, &r->atlas->name, part_map_px(st, r->centre), value,
-                   valued, st->route.metric,
+                   valued, t,
                    (p->best[i].persons + 1) * (inside_one ? 1e-6 : 1),
                    !inside_one && !crowd, inside_one, false);
     }
@@ -345,14 +330,14 @@ static void gather_villages(struct ui *ui, const struct ui_state *st,
             inside(area, part_map_px(st, v[i].seat)))
             pick(&p, LABELS_MAX - set.n, i, (double)v[i].atlas->rural_persons);
     picks_sort(&p);
+    const struct topic *t = shown_topic(st);
     for (int i = 0; i < p.n; i++) {
         const struct map_region *r = &v[p.best[i].region];
         const struct child *c = view_child(k->view, r->id);
         double value = 0;
-        bool valued = c && totals_metric(&c->totals, st->route.metric, &value);
+        bool valued = c && topic_value(t, &c->cube, k->view->year, &value);
         push_label(ui, &r->atlas->name, part_map_px(st, r->seat), value, valued,
-                   st->route.metric, p.best[i].persons, village == 0,
-                   village != 0, true);
+                   t, p.best[i].persons, village == 0, village != 0, true);
     }
 }
 
@@ -477,7 +462,7 @@ void part_map(struct ui *ui, const struct ui_state *st, const struct known *k)
 {
     if (!k->geom || st->route.household || route_compares(&st->route))
         return;
-    struct frame_layout f = map_layout(st);
+    struct frame_layout f = frame_layout_of(st);
     struct rectf area = f.map;
     enum region_level level = region_level(st->route.region);
     set.n = 0;

@@ -22,38 +22,50 @@ static double class_step(double raw)
     return 10 * power;
 }
 
-bool metric_classes(const struct view *v, enum metric m,
-                    double limits[THEME_CLASSES + 1])
+bool topic_scale(const struct view *v, const struct topic *t, struct scale *out)
 {
     double low = INFINITY, high = -INFINITY;
+    int n = t->classes;
     for (int i = 0; v && i < v->n_children; i++) {
         double value;
-        if (!totals_metric(&v->children[i].totals, m, &value))
+        if (!topic_value(t, &v->children[i].cube, v->year, &value))
             continue;
         low = fmin(low, value);
         high = fmax(high, value);
     }
     if (!(low <= high) || !(high > 0))
         return false; /* nobody left to tell apart */
-    double step = class_step((high - low) / THEME_CLASSES);
-    if (m != METRIC_RATE && m != METRIC_VISITS && step < 1)
+    double step = class_step((high - low) / n);
+    if (t->decimals == 0 && step < 1)
         step = 1; /* these are whole numbers */
     double start = floor(low / step) * step;
-    while (start + step * THEME_CLASSES < high) {
+    while (start + step * n < high) {
         step = class_step(step * 1.01);
         start = floor(low / step) * step;
     }
-    for (int i = 0; i <= THEME_CLASSES; i++)
-        limits[i] = start + step * i;
+    out->n = n;
+    for (int i = 0; i <= n; i++)
+        out->limits[i] = start + step * i;
     return true;
 }
 
-int metric_class(const double limits[THEME_CLASSES + 1], double value)
+/* Fewer classes are spread over all five of the theme's colours. */
+colour scale_colour(const struct theme *theme, const struct topic *t,
+                    const struct scale *s, int i)
+{
+    if (t->dark_high)
+        i = s->n - 1 - i;
+    return theme
+        ->classes[(i * (THEME_CLASSES - 1) + (s->n - 1) / 2) / (s->n - 1)];
+}
+
+colour scale_colour_at(const struct theme *theme, const struct topic *t,
+                       const struct scale *s, double value)
 {
     int c = 0;
-    while (c < THEME_CLASSES - 1 && value >= limits[c + 1])
+    while (c < s->n - 1 && value >= s->limits[c + 1])
         c++;
-    return c;
+    return scale_colour(theme, t, s, c);
 }
 
 struct base {
@@ -227,17 +239,18 @@ void screens_build_land(struct scene *scene, const struct land_look *look)
 
 static colour township_colour(const struct theme *th, const struct ui_state *st,
                               const struct known *k, region_id id,
-                              const double *limits)
+                              const struct scale *scale)
 {
+    const struct topic *t = shown_topic(st);
     region_id shown = region_at(st->route.region, LEVEL_TOWNSHIP);
     if (shown)
         return id == shown ? th->classes[1]
                            : colour_mix(th->classes[0], th->land, 0.55f);
     double value;
-    const struct child *c = limits ? view_child(k->view, id) : NULL;
-    if (!c || !totals_metric(&c->totals, st->route.metric, &value))
+    const struct child *c = scale ? view_child(k->view, id) : NULL;
+    if (!c || !topic_value(t, &c->cube, k->view->year, &value))
         return th->classes[0];
-    return th->classes[metric_class(limits, value)];
+    return scale_colour_at(th, t, scale, value);
 }
 
 static const colour *township_colours(const struct theme *theme,
@@ -245,13 +258,13 @@ static const colour *township_colours(const struct theme *theme,
                                       const struct known *k,
                                       struct arena *arena)
 {
-    double limits[THEME_CLASSES + 1];
-    bool classed = metric_classes(k->view, st->route.metric, limits);
+    struct scale scale;
+    bool classed = topic_scale(k->view, shown_topic(st), &scale);
     int n;
     const struct map_region *t = mapgeom_townships(k->geom, &n);
     colour *c = ARENA_ARRAY(arena, colour, n);
     for (int i = 0; i < n; i++)
-        c[i] = township_colour(theme, st, k, t[i].id, classed ? limits : NULL);
+        c[i] = township_colour(theme, st, k, t[i].id, classed ? &scale : NULL);
     return c;
 }
 
@@ -281,10 +294,11 @@ static uint64_t land_key(const struct ui_state *st, const struct known *k,
 {
     if (region_level(st->route.region) != LEVEL_COUNTY || !k->view)
         return h;
-    h = hash_u64(h, (uint64_t)st->route.metric);
+    const struct topic *t = shown_topic(st);
+    h = hash_str(h, t->id);
     for (int i = 0; i < k->view->n_children; i++) {
         double value = -1;
-        totals_metric(&k->view->children[i].totals, st->route.metric, &value);
+        topic_value(t, &k->view->children[i].cube, k->view->year, &value);
         h = hash_bytes(h, &value, sizeof value);
     }
     return h;

@@ -1,5 +1,5 @@
-/* Panels of the county and township screens. */
-#include "screens/kit.h"
+/* The panels with a picture of their own: totals, income, funds, log. */
+#include "screens/panels.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -15,14 +15,6 @@ static int64_t poor_persons(const struct totals *t)
     return t->persons_by_poverty[POVERTY_NOT_YET] +
            t->persons_by_poverty[POVERTY_PREPARING] +
            t->persons_by_poverty[POVERTY_RETURNED];
-}
-
-static void year_note(const struct ui *ui, const struct ui_state *st,
-                      const struct known *k, char *buf, size_t size)
-{
-    char year[16];
-    str_format(year, sizeof year, "%d", shown_year(st, k));
-    kit_fill(ui, buf, size, "overview.year", year, NULL);
 }
 
 /* ---- 建档立卡 ---- */
@@ -62,7 +54,7 @@ static void rate_figure(struct ui *ui, float x, float y, const struct totals *t,
 {
     double rate;
     char text[32] = "—";
-    if (totals_metric(t, METRIC_RATE, &rate))
+    if (totals_rate(t, &rate))
         str_format(text, sizeof text, "%.1f", rate);
     struct text_style num = { .face = FACE_BOLD,
                               .size = 40,
@@ -148,7 +140,7 @@ static void extremes(struct ui *ui, struct rectf in, float y,
     double h = -1, l = 1e9, rate;
     for (int i = 0; i < v->n_children; i++) {
         if (v->children[i].totals.households == 0 ||
-            !totals_metric(&v->children[i].totals, METRIC_RATE, &rate))
+            !totals_rate(&v->children[i].totals, &rate))
             continue;
         if (rate > h)
             h = rate, high = &v->children[i];
@@ -188,12 +180,13 @@ static void hero_count(struct ui *ui, float x, float y, float max_px,
             ui_str(ui, "overview.households_unit"));
 }
 
-void panel_registered(struct ui *ui, struct rectf r, const struct ui_state *st,
-                      const struct known *k)
+void panel_totals(struct ui *ui, struct rectf r, const struct ui_state *st,
+                  const struct known *k, const struct board_panel *p)
 {
     char note[TEXT_MAX];
     year_note(ui, st, k, note, sizeof note);
-    struct rectf in = card(ui, r, ui_str(ui, "overview.registered"), note);
+    struct rectf in = card(ui, r, panel_title(ui, p, "overview.registered"),
+                           note);
     const struct view *v = k->view;
     if (!v)
         return;
@@ -219,110 +212,19 @@ void panel_registered(struct ui *ui, struct rectf r, const struct ui_state *st,
         extremes(ui, in, y + U(ui, 43) + fmaxf(U(ui, 34), gap * 1.6f), v);
 }
 
-/* ---- 致贫原因 ---- */
-
-struct ranked {
-    int key;
-    int64_t value;
-};
-
-/* Largest first; equal values keep the register's order. */
-static int rank_values(const int64_t *values, int n, struct ranked *out)
-{
-    int m = 0;
-    for (int i = 0; i < n; i++) {
-        if (values[i] <= 0)
-            continue;
-        int at = m++;
-        while (at > 0 && out[at - 1].value < values[i]) {
-            out[at] = out[at - 1];
-            at--;
-        }
-        out[at] = (struct ranked){ i, values[i] };
-    }
-    return m;
-}
-
-static void cause_row(struct ui *ui, struct rectf in, float y, float label_w,
-                      const struct ranked *c, int64_t old, int64_t max, float t)
-{
-    struct text_style name = { .face = FACE_REGULAR,
-                               .size = 18,
-                               .colour = ui->theme->text,
-                               .align = ALIGN_RIGHT };
-    struct text_style num = { .face = FACE_REGULAR,
-                              .size = 20,
-                              .colour = ui->theme->text,
-                              .align = ALIGN_RIGHT };
-    float value_w = U(ui, 66);
-    ui_text_fit(ui, &name, in.x + label_w, y + U(ui, 6), label_w,
-                kit_term(ui, "cause_short", cause_key((enum cause)c->key)));
-    double shown = (double)old + ((double)c->value - (double)old) * (double)t;
-    float x = in.x + label_w + U(ui, 14);
-    bar(ui, rectf_make(x, y - U(ui, 5), in.x + in.w - value_w - x, U(ui, 8)),
-        shown / max, ui->theme->amber);
-    char text[32];
-    if (c->value < 3) {
-        format_households(text, sizeof text, c->value);
-        ui_text(ui, &num, in.x + in.w, y + U(ui, 7), text);
-        return;
-    }
-    rolling_number(ui, &num, in.x + in.w, y + U(ui, 7), old, c->value, t);
-}
-
-void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k)
-{
-    struct rectf in = card(ui, r, ui_str(ui, "overview.causes"),
-                           ui_str(ui, "overview.households_unit"));
-    const struct view *v = k->view;
-    if (!v)
-        return;
-    struct ranked order[CAUSE_COUNT];
-    int n = rank_values(v->by_cause, CAUSE_COUNT, order);
-    if (n == 0) {
-        kit_empty(ui, in, ui_str(ui, "overview.empty"));
-        return;
-    }
-    float pitch = fminf(U(ui, 38), fmaxf(U(ui, 31), in.h / (float)n));
-    int fit = (int)((in.h + U(ui, 8)) / pitch);
-    if (n > fit)
-        n = fit;
-    struct text_style name = { .face = FACE_REGULAR, .size = 18 };
-    float label_w = U(ui, 74);
-    for (int i = 0; i < n; i++)
-        label_w = fmaxf(
-            label_w,
-            ui_text_width(ui, &name,
-                          kit_term(ui, "cause_short",
-                                   cause_key((enum cause)order[i].key))));
-    label_w = fminf(ceilf(label_w), in.w * 0.36f);
-    const struct view *p = k->view_previous;
-    float t = p ? roll_t(ui, st->view_changed_ms) : 1;
-    /* The scale moves with the bars, so none runs over its track. */
-    int64_t old_max = 0;
-    for (int c = 0; p && c < CAUSE_COUNT; c++)
-        old_max = p->by_cause[c] > old_max ? p->by_cause[c] : old_max;
-    double max = (double)old_max * (double)(1 - t) +
-                 (double)order[0].value * (double)t;
-    for (int i = 0; i < n; i++)
-        cause_row(ui, in, in.y + pitch * ((float)i + 0.5f), label_w, &order[i],
-                  p ? p->by_cause[order[i].key] : 0, max, t);
-}
-
 /* ---- 人均收入来源 ---- */
 
 void panel_income(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k)
+                  const struct known *k, const struct board_panel *p)
 {
-    struct rectf in = card(ui, r, ui_str(ui, "overview.income"),
+    struct rectf in = card(ui, r, panel_title(ui, p, "overview.income"),
                            ui_str(ui, "overview.income_unit"));
-    const struct view *v = k->view, *p = k->view_previous;
+    const struct view *v = k->view, *old = k->view_previous;
     if (!v)
         return;
-    float t = p ? roll_t(ui, st->view_changed_ms) : 1;
-    income_chart(ui, in, v->income, v->n_income, p ? p->income : NULL,
-                 p ? p->n_income : 0, t, shown_year(st, k));
+    float t = old ? roll_t(ui, st->view_changed_ms) : 1;
+    income_chart(ui, in, v->income, v->n_income, old ? old->income : NULL,
+                 old ? old->n_income : 0, t, shown_year(st, k));
 }
 
 /* ---- 资金到村到户 ---- */
@@ -360,12 +262,12 @@ static double part_of(int64_t part, int64_t whole)
 }
 
 void panel_funds(struct ui *ui, struct rectf r, const struct ui_state *st,
-                 const struct known *k)
+                 const struct known *k, const struct board_panel *p)
 {
     char note[TEXT_MAX];
     year_note(ui, st, k, note, sizeof note);
     str_append(note, sizeof note, " · %s  ›", ui_str(ui, "overview.wan"));
-    struct rectf in = card(ui, r, ui_str(ui, "overview.funds"), note);
+    struct rectf in = card(ui, r, panel_title(ui, p, "overview.funds"), note);
     funds_door(ui, r, st);
     const struct view *v = k->view;
     if (!v)
@@ -440,11 +342,11 @@ static int log_first(struct ui *ui, const struct ui_state *st, int n, int fit)
 }
 
 void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
-               const struct known *k)
+               const struct known *k, const struct board_panel *p)
 {
     char note[TEXT_MAX];
     year_note(ui, st, k, note, sizeof note);
-    struct rectf in = card(ui, r, ui_str(ui, "overview.log"), note);
+    struct rectf in = card(ui, r, panel_title(ui, p, "overview.log"), note);
     const struct view *v = k->view;
     if (!v)
         return;

@@ -23,20 +23,22 @@ struct frame_layout {
     bool two_rows; /* of controls in the footer */
     bool roomy;    /* a cell holds navigation and chips in one line */
     struct rectf header, footer, left, right, map; /* map: free of panels */
-    struct rectf body;  /* left..right, for screens that cover the map */
+    struct rectf body; /* left..right, for screens that cover the map */
     struct rectf legend, scale; /* corners of the map, each in one cell */
     struct frame_column left_bands, right_bands;
-    float gap;          /* between cards */
+    float gap; /* between cards */
 };
 struct frame_layout frame_layout_make(const struct ui_state *st, float left_u,
                                       float right_u);
+/* With the columns of the route's board. */
+struct frame_layout frame_layout_of(const struct ui_state *st);
 /* The part of the header or footer in a column of cells, off the seams. */
 struct rectf frame_span(const struct ui_state *st, struct rectf row,
                         int column);
 /* A column of cards of its own: x and w px, from `from` px down. */
 struct frame_column frame_bands(const struct ui_state *st,
-                                const struct frame_layout *f, float x,
-                                float w, float from);
+                                const struct frame_layout *f, float x, float w,
+                                float from);
 
 /* Title, breadcrumb, clock, date, freshness; 演示数据 for a demo register. */
 void part_header(struct ui *ui, const struct ui_state *st,
@@ -61,46 +63,44 @@ void part_draw_run(struct ui *ui, const struct ui_state *st,
                    const struct known *k);
 
 /* Labels and marks over the map layers for the present camera. */
-void part_map(struct ui *ui, const struct ui_state *st,
-              const struct known *k);
+void part_map(struct ui *ui, const struct ui_state *st, const struct known *k);
 
-/* Five equal classes with round limits over the children of a view; false
- * when the metric is known for none of them. limits[0] is the lowest. */
-bool metric_classes(const struct view *v, enum metric m,
-                    double limits[THEME_CLASSES + 1]);
-/* 0..THEME_CLASSES-1 */
-int metric_class(const double limits[THEME_CLASSES + 1], double value);
-/* A metric's value as the map shows it: "14.6%", "1,204", "3,980", "1,234". */
-size_t format_metric(char *buf, size_t size, enum metric m, double value);
+/* Equal classes with round limits over the children of a view; false when the
+ * theme's figure is known for none of them. limits[0] is the lowest. */
+struct scale {
+    int n;
+    double limits[TOPIC_CLASSES_MAX + 1];
+};
+bool topic_scale(const struct view *v, const struct topic *t,
+                 struct scale *out);
+/* The colour of class i, 0-based from the lowest; and of a value. */
+colour scale_colour(const struct theme *theme, const struct topic *t,
+                    const struct scale *s, int i);
+colour scale_colour_at(const struct theme *theme, const struct topic *t,
+                       const struct scale *s, double value);
 
-/* Legend: classes of the metric, statuses, 示意. */
+/* Legend: classes of the theme, statuses, 示意. */
 void part_legend(struct ui *ui, struct rectf r, const struct ui_state *st,
                  const struct known *k);
 
 /* Where the legend stands in r, so that map labels keep clear. Returns how
  * many. */
-int part_legend_boxes(const struct ui *ui, struct rectf r,
-                      struct rectf out[2]);
+int part_legend_boxes(const struct ui *ui, struct rectf r, struct rectf out[2]);
 
-/* Metric chips, year slider with play, random household button. */
+/* As many chips of themes as stand between x and right px, in one line; then
+ * one more that opens the choice of all. Returns the far edge. */
+float part_theme_chips(struct ui *ui, const struct ui_state *st, float x,
+                       float right, float middle);
+/* All themes on a card over everything else. */
+void part_theme_choice(struct ui *ui, const struct ui_state *st);
+
+/* Theme chips, year slider with play, random household button. */
 void part_footer(struct ui *ui, const struct ui_state *st,
                  const struct known *k);
 
-/* Panels; each fills r with a card. */
-void panel_registered(struct ui *ui, struct rectf r,
-                      const struct ui_state *st, const struct known *k);
-void panel_causes(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k);
-void panel_income(struct ui *ui, struct rectf r, const struct ui_state *st,
-                  const struct known *k);
-void panel_funds(struct ui *ui, struct rectf r, const struct ui_state *st,
-                 const struct known *k);
-void panel_log(struct ui *ui, struct rectf r, const struct ui_state *st,
-               const struct known *k);
-
 /* Screens; each draws everything above the map layers. */
 void screen_region(struct ui *ui, const struct ui_state *st,
-                   const struct known *k);    /* county and township */
+                   const struct known *k); /* county and township */
 void screen_village(struct ui *ui, const struct ui_state *st,
                     const struct known *k);
 void screen_household(struct ui *ui, const struct ui_state *st,

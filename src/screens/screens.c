@@ -130,7 +130,22 @@ void screens_build(struct ui *ui, const struct ui_state *st,
         screens[st->route.screen].draw(ui, st, k);
     if (st->route.finding)
         screen_search(ui, st, k);
+    if (st->themes_open && !st->route.household &&
+        region_level(st->route.region) < LEVEL_VILLAGE)
+        part_theme_choice(ui, st);
     draw_notice(ui, st);
+}
+
+const struct screen_set *screens_of(const struct ui_state *st)
+{
+    return st->set ? st->set : screen_set_builtin();
+}
+
+const struct topic *shown_topic(const struct ui_state *st)
+{
+    const struct topics *all = &screens_of(st)->topics;
+    const struct topic *t = topic_find(all, st->route.metric);
+    return t ? t : &all->of[0];
 }
 
 int screens_page_rows(const struct ui_state *st)

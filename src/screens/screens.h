@@ -12,6 +12,7 @@
 #include "model/household.h"
 #include "model/search.h"
 #include "model/view.h"
+#include "screens/board.h"
 #include "ui/grid.h"
 #include "ui/ui.h"
 
@@ -21,20 +22,20 @@ struct known {
     const struct mapgeom *geom;
     const struct lights *lights;
     const struct glow_field *glow;
-    const struct marks *marks;         /* of the route's filter and year, when
-                                          more than the poverty narrows */
-    const struct view *view;           /* of the route's region, if any */
-    const struct view *view_previous;  /* what numbers roll from */
-    const struct view *with;           /* what it is compared with */
+    const struct marks *marks;        /* of the route's filter and year, when
+                                         more than the poverty narrows */
+    const struct view *view;          /* of the route's region, if any */
+    const struct view *view_previous; /* what numbers roll from */
+    const struct view *with;          /* what it is compared with */
     const struct household_page *page;
     const struct dossier *dossier;
-    const struct search *search;       /* the last that was found */
-    const struct fund_flow *flow;      /* of the funds screen */
+    const struct search *search;  /* the last that was found */
+    const struct fund_flow *flow; /* of the funds screen */
     struct freshness freshness;
     region_id home;
-    int year;                          /* register's current year */
-    uint64_t generation;               /* of atlas and lights: another one,
-                                          other content */
+    int year;            /* register's current year */
+    uint64_t generation; /* of atlas and lights: another one,
+                            other content */
 };
 
 enum layer_id { LAYER_NONE, LAYER_MAP, LAYER_PHOTO /* and those after it */ };
@@ -74,44 +75,49 @@ void household_look_do(struct household_look *look, const struct action *a,
 /* What the person did: the whole state of the wall beside the data. */
 struct ui_state {
     struct route route;
-    struct camera camera;          /* what the map shows this frame */
-    bool moving;                   /* drag, pinch or flight under way */
-    int64_t view_changed_ms;       /* numbers roll from here */
+    struct camera camera;    /* what the map shows this frame */
+    bool moving;             /* drag, pinch or flight under way */
+    int64_t view_changed_ms; /* numbers roll from here */
     int64_t page_changed_ms, dossier_changed_ms;
-    int64_t blink_ms;              /* a change just arrived */
-    bool playing;                  /* the years' replay */
-    int64_t play_step_ms;          /* when the shown year began */
+    int64_t blink_ms;     /* a change just arrived */
+    bool playing;         /* the years' replay */
+    int64_t play_step_ms; /* when the shown year began */
     struct draw_result {
-        int64_t n_candidates;      /* > 0: this dossier was drawn */
+        int64_t n_candidates; /* > 0: this dossier was drawn */
         region_id scope;
         struct household_filter filter;
         household_id household;
     } drawn;
-    struct draw_run {          /* a draw under way: a light runs over the map */
-        int64_t start_ms;      /* 0: none */
+    struct draw_run {     /* a draw under way: a light runs over the map */
+        int64_t start_ms; /* 0: none */
         region_id scope;
         household_id to;
     } run;
     struct household_look look;
-    bool staff;                    /* photographs may be seen */
+    bool staff; /* photographs may be seen */
     struct photo_seen photos[PHOTOS_SEEN_MAX];
     int n_photos;
     uint32_t pressed, focus;
     bool show_focus;
-    int64_t now_ms;                /* monotonic */
-    int64_t wall_unix_s;           /* what the clock shows */
-    int64_t wall_next_s_ms;        /* monotonic time the minute changes */
-    struct error notice;           /* a problem to show, or empty */
+    int64_t now_ms;         /* monotonic */
+    int64_t wall_unix_s;    /* what the clock shows */
+    int64_t wall_next_s_ms; /* monotonic time the minute changes */
+    struct error notice;    /* a problem to show, or empty */
     struct map_layer map;
     int w, h;
-    struct grid grid;              /* its cells; {0}: one cell */
-    float unit;                    /* see geometry.h */
-    int idle_s;                    /* config: shown in the household footer */
-    const char *title;             /* config: the headquarters' name, "" */
+    struct grid grid;             /* its cells; {0}: one cell */
+    float unit;                   /* see geometry.h */
+    int idle_s;                   /* config: shown in the household footer */
+    const char *title;            /* config: the headquarters' name, "" */
+    const struct screen_set *set; /* config/screens; NULL: as built in */
+    bool themes_open;             /* the choice of themes is on the wall */
 };
 
 /* How long a drawn household's light runs before it is opened. */
 #define DRAW_RUN_MS 1900
+/* The screens as configured, and the theme that is shown. */
+const struct screen_set *screens_of(const struct ui_state *st);
+const struct topic *shown_topic(const struct ui_state *st);
 
 /* px per layout unit of a wall: 1 on 1920×1080; the smaller ratio wins, and a
  * portrait wall (h > w) is measured against 1080×1920. */
@@ -164,8 +170,8 @@ struct land_look {
 struct land_look screens_land_look(const struct theme *theme,
                                    const struct ui_state *st,
                                    const struct known *k, struct arena *arena);
-/* The land as a scene of its own, opaque, of the canvas' size. Thread: any, one a
- * scene. */
+/* The land as a scene of its own, opaque, of the canvas' size. Thread: any, one
+ * a scene. */
 void screens_build_land(struct scene *scene, const struct land_look *look);
 /* The lights to lay on it. */
 struct glow_look screens_glow_look(const struct theme *theme,

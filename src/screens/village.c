@@ -1,28 +1,19 @@
 /* A village: who is responsible, its plan, its projects, its households. */
 #include "screens/village.h"
-#include "screens/kit.h"
+
+#include "screens/column.h"
+#include "screens/panels.h"
 
 #include "base/str.h"
 
 #include <math.h>
 
-#define LEFT_U    450
-#define RIGHT_U   560
 #define HERO      48
 #define FACT_LINE 25
 #define FACT_PAD  6
 #define FACTS_MAX 6
 #define FACTS_TOP 92 /* the three figures */
-#define PLAN_ROW  42
-#define PLAN_MOST 6
-#define WORK_ROW  64
-#define WORK_MOST 3
 #define BOTTOM    12
-
-struct frame_layout village_layout(const struct ui_state *st)
-{
-    return frame_layout_make(st, LEFT_U, RIGHT_U);
-}
 
 /* ---- the village: figures and people ---- */
 
@@ -206,7 +197,7 @@ static void hero_rate(struct ui *ui, float x, float y, float w, float size,
     struct text_style unit = kit_style(FACE_BOLD, KIT_TITLE, ui->theme->text);
     char text[32] = "—";
     double rate;
-    bool known = totals_metric(t, METRIC_RATE, &rate);
+    bool known = totals_rate(t, &rate);
     if (known)
         str_format(text, sizeof text, "%.1f", rate);
     float sign = U(ui, 24);
@@ -281,11 +272,34 @@ static float facts_height(const struct ui *ui, const struct fact *facts, int n,
     return h;
 }
 
-static void card_village(struct ui *ui, struct rectf r,
-                         const struct ui_state *st, const struct known *k,
-                         const struct fact *facts, int n)
+static float inner_width(const struct ui *ui, const struct frame_column *c)
+{
+    return (c->n ? c->band[0].w : 0) - 2 * U(ui, KIT_PAD);
+}
+
+void panel_facts_size(const struct ui *ui, const struct frame_column *c,
+                      const struct known *k, const struct board_panel *p,
+                      struct kit_slot *slot)
+{
+    (void)p;
+    if (!k->view)
+        return;
+    struct fact facts[FACTS_MAX];
+    int n = gather_facts(ui, k->view, facts);
+    slot->want = facts_height(ui, facts, n, inner_width(ui, c));
+    /* over a seam: a card with fewer facts rather than none */
+    slot->min = c->n == 1 ? slot->want : fminf(slot->want, U(ui, VILLAGE_HERO));
+}
+
+void panel_facts(struct ui *ui, struct rectf r, const struct ui_state *st,
+                 const struct known *k, const struct board_panel *p)
 {
     const struct view *v = k->view;
+    (void)p; /* its title is the village's name */
+    if (!v)
+        return;
+    struct fact facts[FACTS_MAX];
+    int n = gather_facts(ui, v, facts);
     char tag[KIT_TEXT_MAX];
     village_tag(ui, tag, sizeof tag, v);
     const char *name = v->n_path ? region_label(ui, &v->path[v->n_path - 1])
@@ -301,183 +315,6 @@ static void card_village(struct ui *ui, struct rectf r,
         draw_fact(ui, in.x, y, label_w, in.w, &facts[i]);
         y += h;
     }
-}
-
-/* ---- plan ---- */
-
-static colour progress_colour(const struct ui *ui, enum progress p)
-{
-    return p == PROGRESS_DONE || p == PROGRESS_MONTHLY ? ui->theme->teal
-                                                       : ui->theme->amber;
-}
-
-static double progress_part(enum progress p, int percent)
-{
-    return p == PROGRESS_DONE || p == PROGRESS_MONTHLY ? 1 : percent / 100.0;
-}
-
-static void plan_row(struct ui *ui, struct rectf in, float y,
-                     const struct plan_item *p)
-{
-    struct text_style title = kit_style(FACE_REGULAR, KIT_BODY,
-                                        ui->theme->text);
-    struct text_style state = kit_right(FACE_REGULAR, KIT_SMALL,
-                                        ui->theme->text_soft);
-    float d = U(ui, 17), x = in.x + U(ui, 34), right = in.x + in.w;
-    float base = y + U(ui, 20);
-    progress_mark(ui, p->progress, in.x + d / 2, y + U(ui, 22), d);
-    float taken = 0;
-    if (p->state && *p->state)
-        taken = ui_text_fit(ui, &state, right, base, in.w * 0.34f, p->state) +
-                U(ui, 16);
-    ui_text_fit(ui, &title, x, base, right - x - taken, p->title);
-    bar(ui, rectf_make(x, base + U(ui, 11), right - x, U(ui, 4)),
-        progress_part(p->progress, p->percent),
-        progress_colour(ui, p->progress));
-}
-
-/* "2014 — 2018": the years the plan spans; and how many items when some have
- * no room. */
-static void plan_note(const struct ui *ui, char *buf, size_t size,
-                      const struct view *v, int fit)
-{
-    int first = 0, last = 0;
-    for (int i = 0; i < v->n_plan; i++) {
-        int y = v->plan[i].year;
-        if (y <= 0)
-            continue;
-        first = first == 0 || y < first ? y : first;
-        last = y > last ? y : last;
-    }
-    buf[0] = 0;
-    if (first > 0 && first < last)
-        str_format(buf, size, "%d — %d", first, last);
-    else if (first > 0)
-        str_format(buf, size, "%d", first);
-    if (v->n_plan <= fit)
-        return;
-    char text[96];
-    kit_fill_int(ui, text, sizeof text, "village.items", v->n_plan);
-    kit_join(buf, size, text);
-}
-
-/* Rows of about `pitch_u` that fit under a card's head, and their pitch. */
-static int rows_that_fit(const struct ui *ui, struct rectf r, float pitch_u,
-                         int n, float *pitch)
-{
-    float room = r.h - U(ui, KIT_HEAD + BOTTOM);
-    int fit = (int)((room + 1) / U(ui, pitch_u));
-    int shown = n < fit ? n : fit;
-    *pitch = shown > 0 ? fminf(room / (float)shown, U(ui, pitch_u * 1.3f))
-                       : U(ui, pitch_u);
-    return fit;
-}
-
-static void card_plan(struct ui *ui, struct rectf r, const struct view *v)
-{
-    float pitch;
-    int fit = rows_that_fit(ui, r, PLAN_ROW, v->n_plan, &pitch);
-    char note[KIT_TEXT_MAX];
-    plan_note(ui, note, sizeof note, v, fit);
-    struct rectf in = card(ui, r, ui_str(ui, "village.plan"), note);
-    if (v->n_plan == 0)
-        kit_empty(ui, in, ui_str(ui, "village.no_plan"));
-    for (int i = 0; i < v->n_plan && i < fit; i++)
-        plan_row(ui, in, in.y + pitch * (float)i, &v->plan[i]);
-}
-
-/* ---- projects ---- */
-
-static void project_row(struct ui *ui, struct rectf in, float y,
-                        const struct project *p)
-{
-    struct text_style name = kit_style(FACE_REGULAR, KIT_BODY, ui->theme->text);
-    struct text_style percent = kit_right(FACE_BOLD, KIT_BODY,
-                                          progress_colour(ui, p->progress));
-    struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL,
-                                       ui->theme->text_soft);
-    char text[KIT_TEXT_MAX], arrived[32], spent[32], money[128];
-    float right = in.x + in.w, base = y + U(ui, 20);
-    double part = progress_part(p->progress, p->percent);
-    str_format(text, sizeof text, "%.0f%%", part * 100);
-    float taken = ui_text(ui, &percent, right, base, text) + U(ui, 16);
-    ui_text_fit(ui, &name, in.x, base, in.w - taken, p->name);
-    bar(ui, rectf_make(in.x, base + U(ui, 10), in.w, U(ui, 4)), part,
-        progress_colour(ui, p->progress));
-    format_wan(arrived, sizeof arrived, p->arrived);
-    format_wan(spent, sizeof spent, p->spent);
-    kit_fill(ui, money, sizeof money, "village.project_money", arrived, spent);
-    struct text_style end = soft;
-    end.align = ALIGN_RIGHT;
-    base += U(ui, 34);
-    taken = ui_text_fit(ui, &end, right, base, in.w * 0.68f, money) + U(ui, 12);
-    text[0] = 0;
-    if (p->year > 0)
-        str_format(text, sizeof text, "%d", p->year);
-    kit_join(text, sizeof text, p->department);
-    ui_text_fit(ui, &soft, in.x, base, in.w - taken, text);
-}
-
-static void card_projects(struct ui *ui, struct rectf r,
-                          const struct ui_state *st, const struct view *v)
-{
-    float pitch;
-    int fit = rows_that_fit(ui, r, WORK_ROW, v->n_projects, &pitch);
-    char note[96] = "";
-    if (v->n_projects > fit)
-        kit_fill_int(ui, note, sizeof note, "village.items", v->n_projects);
-    str_append(note, sizeof note, "  ›");
-    struct rectf in = card(ui, r, ui_str(ui, "village.projects"), note);
-    funds_door(ui, r, st);
-    if (v->n_projects == 0)
-        kit_empty(ui, in, ui_str(ui, "village.no_projects"));
-    for (int i = 0; i < v->n_projects && i < fit; i++)
-        project_row(ui, in, in.y + pitch * (float)i, &v->projects[i]);
-}
-
-static float list_height(const struct ui *ui, float row_u, int rows)
-{
-    return U(ui, KIT_HEAD + BOTTOM + row_u * (float)(rows < 1 ? 1 : rows));
-}
-
-static int at_most(int n, int most)
-{
-    return n < most ? n : most;
-}
-
-static void column_left(struct ui *ui, const struct frame_layout *f,
-                        const struct ui_state *st, const struct known *k)
-{
-    const struct view *v = k->view;
-    struct fact facts[FACTS_MAX];
-    int n = gather_facts(ui, v, facts);
-    float w = f->left_bands.n ? f->left_bands.band[0].w : 0;
-    float facts_h = facts_height(ui, facts, n, w - 2 * U(ui, KIT_PAD));
-    struct frame_column c = kit_bands_from(f->left_bands, U(ui, VILLAGE_HERO));
-    struct kit_slot slots[] = {
-        { .min = facts_h, .want = facts_h },
-        { .min = list_height(ui, PLAN_ROW, at_most(v->n_plan, 2)),
-          .want = list_height(ui, PLAN_ROW, at_most(v->n_plan, PLAN_MOST)) },
-        { .min = list_height(ui, WORK_ROW, 1),
-          .want = list_height(ui, WORK_ROW,
-                              at_most(v->n_projects, WORK_MOST)) },
-    };
-    if (v->n_plan > v->n_projects) /* the longer list takes what is left */
-        slots[1].grow = v->n_plan > PLAN_MOST;
-    else
-        slots[2].grow = v->n_projects > WORK_MOST;
-    if (c.n == 1) {
-        kit_stack(c.band[0], f->gap, slots, LENGTH(slots));
-    } else { /* a card with fewer facts rather than none */
-        slots[0].min = fminf(facts_h, U(ui, VILLAGE_HERO));
-        kit_flow(&c, f->gap, slots, LENGTH(slots));
-    }
-    if (slots[0].out.h > 0)
-        card_village(ui, slots[0].out, st, k, facts, n);
-    if (slots[1].out.h > 0)
-        card_plan(ui, slots[1].out, v);
-    if (slots[2].out.h > 0)
-        card_projects(ui, slots[2].out, st, v);
 }
 
 /* ---- footer ---- */
@@ -656,9 +493,7 @@ void screen_village(struct ui *ui, const struct ui_state *st,
     struct known here = *k;
     if (k->view && k->view->region != st->route.region)
         here.view = NULL; /* the answer for this village is on its way */
-    struct frame_layout f = village_layout(st);
-    if (here.view)
-        column_left(ui, &f, st, &here);
-    village_list(ui, &f, st, &here);
+    struct frame_layout f = frame_layout_of(st);
+    part_board(ui, st, &here, &f);
     footer(ui, st, &here, &f);
 }

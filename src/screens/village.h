@@ -4,13 +4,10 @@
 
 #include "screens/parts.h"
 
-/* The layout of the village screen, as frame_layout_make() of its columns. */
-struct frame_layout village_layout(const struct ui_state *st);
-
 /* The household list: filters, sortable columns, rows. Draws as many of the
  * page's rows as there is room for; over several bands the rows go on in a
  * card in each. */
-void village_list(struct ui *ui, const struct frame_layout *f,
+void village_list(struct ui *ui, const struct frame_column *c,
                   const struct ui_state *st, const struct known *k);
 
 /* How many rows a page of the list should be asked with on this wall:

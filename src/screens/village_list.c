@@ -1,4 +1,5 @@
 /* The households of a village: filter chips, sortable columns, rows. */
+#include "screens/column.h"
 #include "screens/kit.h"
 #include "screens/village.h"
 
@@ -266,12 +267,6 @@ static int band_rows(const struct ui_state *st, struct rectf r, int band)
     return rows > 0 ? rows : 0;
 }
 
-static struct frame_column list_bands(const struct frame_layout *f,
-                                      const struct ui_state *st)
-{
-    return kit_bands_from(f->right_bands, VILLAGE_HERO * st->unit);
-}
-
 static float column_heads(struct ui *ui, struct rectf in, float y,
                           enum household_sort sort)
 {
@@ -304,16 +299,13 @@ static void continued(struct ui *ui, const struct frame_column *c, int from,
     }
 }
 
-void village_list(struct ui *ui, const struct frame_layout *f,
+void village_list(struct ui *ui, const struct frame_column *c,
                   const struct ui_state *st, const struct known *k)
 {
     const struct household_page *p = village_page(st, k);
     enum household_sort sort = st->route.list.sort;
-    struct frame_column c = list_bands(f, st);
-    struct rectf r = c.band[0];
+    struct rectf r = c->band[0];
     char note[KIT_TEXT_MAX] = "";
-    if (c.n == 0)
-        return;
     if (p)
         list_note(ui, note, sizeof note, p, sort);
     struct rectf in = card(ui, r, ui_str(ui, "village.list"), note);
@@ -330,16 +322,15 @@ void village_list(struct ui *ui, const struct frame_layout *f,
         return;
     }
     int rows = p->query.page_rows > p->n_rows ? p->query.page_rows : p->n_rows;
-    if (c.n > 1)
+    if (c->n > 1)
         rows = band_rows(st, r, 0);
     int drawn = list_rows(ui, box, st, p, 0, rows);
-    continued(ui, &c, drawn, st, p);
+    continued(ui, c, drawn, st, p);
 }
 
 int village_list_rows(const struct ui_state *st)
 {
-    struct frame_layout f = village_layout(st);
-    struct frame_column c = list_bands(&f, st);
+    struct frame_column c = board_list_column(st);
     int rows = 0;
     for (int b = 0; b < c.n; b++)
         rows += band_rows(st, c.band[b], b);

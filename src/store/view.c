@@ -7,92 +7,144 @@
 
 #include "store/view_lists.h"
 
-static void add_totals(struct totals *t, const char *dimension, const char *key,
-                       int64_t households, int64_t persons, int64_t amount)
+/* Cells as they are read; they go to the view's arena when they are whole. */
+struct cells {
+    struct cube_cell *of;
+    int n, cap;
+};
+
+/* Columns year, dimension, key, households, persons, amount from `column` on;
+ * what is no dimension of the wall's (the lists' counts) is left out. */
+static void cells_add(struct cells *c, const struct query *q, int column,
+                      struct arena *a)
 {
-    if (strcmp(dimension, "poverty") == 0) {
-        int p = poverty_of(key);
-        if (p < 0)
-            return;
-        t->households += households;
-        t->persons += persons;
-        t->by_poverty[p] += households;
-        t->persons_by_poverty[p] += persons;
-    } else if (strcmp(dimension, "income") == 0) {
-        bool expense = strcmp(key, "expense") == 0;
-        t->net_income += expense ? -amount : amount;
-        if (expense)
-            t->income_persons += persons;
-    } else if (strcmp(dimension, "visit") == 0) {
-        t->visits += amount;
-    } else if (strcmp(dimension, "fund") == 0) {
-        if (strcmp(key, "arrived") == 0)
-            t->funds += amount;
-    } else if (strcmp(dimension, "village") == 0) {
-        if (strcmp(key, "poverty") == 0)
-            t->poverty_villages += households;
-        else {
-            t->villages += households;
-            t->rural_persons += persons;
-        }
+    struct cube_cell cell = { .year = (int)column_int(q, column) };
+    bool any = false;
+    if (!dimension_parse(column_text(q, column + 1), &cell.dimension))
+        return;
+    for (int i = 0; i < QUANTITY_COUNT; i++) {
+        cell.of[i] = column_int(q, column + 3 + i);
+        any = any || cell.of[i] != 0;
     }
-}
-
-static void add_funds(struct funds *f, const char *key, int64_t amount)
-{
-    const struct {
-        const char *key;
-        int64_t *to;
-    } fields[] = {
-        { "budget", &f->budget },         { "arrived", &f->arrived },
-        { "to_village", &f->to_village }, { "to_household", &f->to_household },
-        { "spent", &f->spent },           { "persons", &f->persons },
-    };
-    for (size_t i = 0; i < LENGTH(fields); i++)
-        if (strcmp(key, fields[i].key) == 0)
-            *fields[i].to += amount;
-}
-
-static void add_row(struct view *v, const struct query *q)
-{
-    const char *dimension = column_text(q, 0), *key = column_text(q, 1);
-    int64_t households = column_int(q, 2), persons = column_int(q, 3);
-    int64_t amount = column_int(q, 4);
-    int term;
-    add_totals(&v->totals, dimension, key, households, persons, amount);
-    if (strcmp(dimension, "cause") == 0) {
-        if ((term = cause_of(key)) >= 0)
-            v->by_cause[term] += households;
-    } else if (strcmp(dimension, "attribute") == 0) {
-        if ((term = attribute_of(key)) >= 0)
-            v->by_attribute[term] += households;
-    } else if (strcmp(dimension, "measure") == 0) {
-        if ((term = measure_of(key)) >= 0) {
-            v->measure_households[term] += households;
-            v->measure_amount[term] += amount;
-        }
-    } else if (strcmp(dimension, "fund") == 0) {
-        add_funds(&v->funds, key, amount);
+    if (!any)
+        return; /* as good as none */
+    cell.key = column_copy(q, column + 2, a);
+    if (c->n == c->cap) {
+        c->cap = c->cap ? c->cap * 2 : 512;
+        c->of = xrealloc(c->of, sizeof *c->of * (size_t)c->cap);
     }
+    c->of[c->n++] = cell;
 }
 
+/* The cells from `first` on as a cube of their own, from the arena. `stated`:
+ * the region's rural people as its row gives them, 0: its villages' sum. */
+static struct cube cube_of(const struct cells *c, int first, int64_t stated,
+                           struct arena *a)
+{
+    int n = c->n - first;
+    struct cube_cell *cells = ARENA_ARRAY(a, struct cube_cell, n + 1);
+    if (n > 0)
+        memcpy(cells, c->of + first, sizeof *cells * (size_t)n);
+    struct cube_cell *all = NULL;
+    for (int i = 0; i < n && stated > 0; i++)
+        if (cells[i].dimension == DIMENSION_VILLAGE &&
+            strcmp(cells[i].key, "all") == 0)
+            all = &cells[i];
+    if (stated > 0 && !all) {
+        all = &cells[n++];
+        *all = (struct cube_cell){ .dimension = DIMENSION_VILLAGE,
+                                   .key = "all" };
+    }
+    if (all)
+        all->of[QUANTITY_PERSONS] = stated;
+    cube_sort(cells, n);
+    return (struct cube){ cells, n };
+}
+
+static void fill_totals(struct totals *t, const struct cube *c, int year)
+{
+    static const char *const gains[] = { "wage", "business", "property",
+                                         "transfer" };
+    const enum quantity h = QUANTITY_HOUSEHOLDS, p = QUANTITY_PERSONS,
+                        a = QUANTITY_AMOUNT;
+    for (int i = 0; i < POVERTY_COUNT; i++) {
+        const char *key = poverty_key((enum poverty)i);
+        t->by_poverty[i] = cube_value(c, year, DIMENSION_POVERTY, key, h);
+        t->persons_by_poverty[i] = cube_value(c, year, DIMENSION_POVERTY, key,
+                                              p);
+        t->households += t->by_poverty[i];
+        t->persons += t->persons_by_poverty[i];
+    }
+    for (size_t i = 0; i < LENGTH(gains); i++)
+        t->net_income += cube_value(c, year, DIMENSION_INCOME, gains[i], a);
+    t->net_income -= cube_value(c, year, DIMENSION_INCOME, "expense", a);
+    t->income_persons = cube_value(c, year, DIMENSION_INCOME, "expense", p);
+    t->visits = cube_total(c, year, DIMENSION_VISIT, a);
+    t->funds = cube_value(c, year, DIMENSION_FUND, "arrived", a);
+    t->poverty_villages = cube_value(c, 0, DIMENSION_VILLAGE, "poverty", h);
+    t->villages = cube_value(c, 0, DIMENSION_VILLAGE, "all", h);
+    t->rural_persons = cube_value(c, 0, DIMENSION_VILLAGE, "all", p);
+}
+
+static int64_t fund_of(const struct view *v, const char *key)
+{
+    return cube_value(&v->cube, v->year, DIMENSION_FUND, key, QUANTITY_AMOUNT);
+}
+
+static void fill_parts(struct view *v)
+{
+    const struct cube *c = &v->cube;
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        v->by_cause[i] = cube_value(c, v->year, DIMENSION_CAUSE,
+                                    cause_key((enum cause)i),
+                                    QUANTITY_HOUSEHOLDS);
+    for (int i = 0; i < ATTRIBUTE_COUNT; i++)
+        v->by_attribute[i] = cube_value(c, v->year, DIMENSION_ATTRIBUTE,
+                                        attribute_key((enum attribute)i),
+                                        QUANTITY_HOUSEHOLDS);
+    for (int i = 0; i < MEASURE_COUNT; i++) {
+        const char *key = measure_key((enum measure)i);
+        v->measure_households[i] = cube_value(c, v->year, DIMENSION_MEASURE,
+                                              key, QUANTITY_HOUSEHOLDS);
+        v->measure_amount[i] = cube_value(c, v->year, DIMENSION_MEASURE, key,
+                                          QUANTITY_AMOUNT);
+    }
+    v->funds =
+        (struct funds){ fund_of(v, "budget"),     fund_of(v, "arrived"),
+                        fund_of(v, "to_village"), fund_of(v, "to_household"),
+                        fund_of(v, "spent"),      fund_of(v, "persons") };
+}
+
+/* Each year's sums in two ranges: the counts of lists (list_*) lie between
+ * them and may be thousands. */
 static enum status read_own(struct store *s, struct view *v, struct error *err)
 {
     struct query q;
-    query_open(&q, s,
-               "select dimension, key, households, persons, amount "
-               "from rollup where region = ?1 and year in (0, ?2)",
-               (int64_t[]){ v->region, v->year }, 2);
-    while (query_next(&q))
-        add_row(v, &q);
-    enum status status = query_close(&q, err);
+    struct cells cells = { NULL, 0, 0 };
+    int64_t stated = 0;
+    enum status status = db_number(
+        s, "select rural_persons from region where id = ?1",
+        (int64_t[]){ v->region }, 1, &stated, NULL, err);
     if (status != STATUS_OK)
         return status;
-    int64_t stated;
-    status = db_number(s, "select rural_persons from region where id = ?1",
-                       (int64_t[]){ v->region }, 1, &stated, NULL, err);
-    if (stated > 0)
-        v->totals.rural_persons = stated;
+    query_open(&q, s,
+               "with recursive y (year) as (select 0 union select ?4 union "
+               "select ?2 union select year + 1 from y "
+               "where year between ?2 and ?3 - 1) "
+               "select r.year, r.dimension, r.key, r.households, r.persons, "
+               "r.amount from y cross join (select '' as low, 'list_' as high "
+               "union all select 'list~', '~') h cross join rollup r "
+               "on r.region = ?1 and r.year = y.year "
+               "and r.dimension >= h.low and r.dimension < h.high",
+               (int64_t[]){ v->region, v->year_first, v->year_last, v->year },
+               4);
+    while (query_next(&q))
+        cells_add(&cells, &q, 0, &v->arena);
+    status = query_close(&q, err);
+    v->cube = cube_of(&cells, 0, stated, &v->arena);
+    free(cells.of);
+    fill_totals(&v->totals, &v->cube, v->year);
+    fill_parts(v);
     return status;
 }
 
@@ -189,29 +241,41 @@ static void read_child(const struct query *q, struct arena *a,
     };
 }
 
-static enum status read_child_totals(struct store *s, struct view *v,
-                                     int64_t first, int64_t last,
-                                     struct error *err)
+static void give_cube(struct view *v, int i, struct cells *cells,
+                      int64_t stated)
+{
+    struct child *c = &v->children[i];
+    c->cube = cube_of(cells, 0, stated, &v->arena);
+    fill_totals(&c->totals, &c->cube, v->year);
+    cells->n = 0;
+}
+
+static enum status read_child_cubes(struct store *s, struct view *v,
+                                    const int64_t *stated, struct error *err)
 {
     struct query q;
+    struct cells cells = { NULL, 0, 0 };
     int i = 0;
     /* By region in code order, like the children. */
     query_open(&q, s,
-               "select r.region, r.dimension, r.key, r.households, r.persons, "
-               "r.amount from region g cross join rollup r on r.region = g.id "
-               "where g.id between ?1 and ?2 and r.year in (0, ?3) and "
-               "r.dimension in ('poverty', 'income', 'visit', 'fund', "
-               "'village') order by g.id",
-               (int64_t[]){ first, last, v->year }, 3);
+               "select r.region, r.year, r.dimension, r.key, r.households, "
+               "r.persons, r.amount from region g cross join (select '' as "
+               "low, 'list_' as high union all select 'list~', '~') h "
+               "cross join rollup r on r.region = g.id and r.year in (0, ?3) "
+               "and r.dimension >= h.low and r.dimension < h.high "
+               "where g.id between ?1 and ?2 order by g.id",
+               (int64_t[]){ v->region * 1000, v->region * 1000 + 999, v->year },
+               3);
     while (query_next(&q)) {
         int64_t region = column_int(&q, 0);
-        while (i < v->n_children && v->children[i].name.id < region)
-            i++;
+        for (; i < v->n_children && v->children[i].name.id < region; i++)
+            give_cube(v, i, &cells, stated[i]);
         if (i < v->n_children && v->children[i].name.id == region)
-            add_totals(&v->children[i].totals, column_text(&q, 1),
-                       column_text(&q, 2), column_int(&q, 3), column_int(&q, 4),
-                       column_int(&q, 5));
+            cells_add(&cells, &q, 1, &v->arena);
     }
+    for (; i < v->n_children; i++)
+        give_cube(v, i, &cells, stated[i]);
+    free(cells.of);
     return query_close(&q, err);
 }
 
@@ -236,10 +300,7 @@ static enum status read_children(struct store *s, struct view *v,
     }
     enum status status = query_close(&q, err);
     if (status == STATUS_OK)
-        status = read_child_totals(s, v, first, last, err);
-    for (int i = 0; i < v->n_children; i++)
-        if (stated[i] > 0)
-            v->children[i].totals.rural_persons = stated[i];
+        status = read_child_cubes(s, v, stated, err);
     return status;
 }
 
@@ -257,8 +318,8 @@ static enum status fill_view(struct store *s, struct view *v, struct error *err)
     v->year_last = f.year_last;
     enum status (*const parts[])(struct store *, struct view *,
                                  struct error *) = {
-        read_own,      read_income, read_children, view_officials,
-        view_projects, view_plan,   view_village,
+        read_own,       read_income,   read_children, view_rules,
+        view_officials, view_projects, view_plan,     view_village,
     };
     status = region_path_read(s, v->region, &v->arena, v->path, &v->n_path,
                               err);

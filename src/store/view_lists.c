@@ -16,6 +16,25 @@ void official_read(const struct query *q, int column, struct arena *a,
     };
 }
 
+enum status view_rules(struct store *s, struct view *v, struct error *err)
+{
+    struct query q;
+    v->rules = ARENA_ARRAY(&v->arena, struct rule_name, RULE_NAMES);
+    query_open(&q, s,
+               "select id, zh, en, severity from rule order by place limit ?1",
+               (int64_t[]){ RULE_NAMES }, 1);
+    while (v->n_rules < RULE_NAMES && query_next(&q)) {
+        int severity = severity_of(column_text(&q, 3));
+        v->rules[v->n_rules++] = (struct rule_name){
+            .id = column_copy(&q, 0, &v->arena),
+            .zh = column_copy(&q, 1, &v->arena),
+            .en = column_copy(&q, 2, &v->arena),
+            .severity = severity < 0 ? SEVERITY_NOTE : (enum severity)severity,
+        };
+    }
+    return query_close(&q, err);
+}
+
 enum status view_officials(struct store *s, struct view *v, struct error *err)
 {
     struct query q;

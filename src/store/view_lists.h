@@ -10,6 +10,7 @@
 #define PROJECTS_MAX  24
 #define PLAN_MAX      64
 #define LOG_MAX       24
+#define RULE_NAMES    64
 
 enum {
     INCOME_WAGE,
@@ -27,6 +28,8 @@ void income_year_fill(struct income_year *y, const int64_t sums[INCOME_PARTS],
 enum status income_lines_read(struct store *s, struct income_year *income,
                               int n, struct error *err) MUST_USE;
 
+enum status view_rules(struct store *s, struct view *v,
+                       struct error *err) MUST_USE;
 enum status view_officials(struct store *s, struct view *v,
                            struct error *err) MUST_USE;
 enum status view_projects(struct store *s, struct view *v,

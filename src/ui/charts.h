@@ -24,4 +24,23 @@ struct rectf income_chart_year(const struct ui *ui, struct rectf r, int n,
 struct rectf income_chart_source(const struct ui *ui, struct rectf r,
                                  int source);
 
+#define CHART_YEARS_MAX 16
+#define CHART_PARTS_MAX 8
+
+struct columns { /* values >= 0, stacked from the first part up */
+    int years[CHART_YEARS_MAX], n, n_parts;
+    const char *names[CHART_PARTS_MAX];
+    colour colours[CHART_PARTS_MAX];
+    double value[CHART_YEARS_MAX][CHART_PARTS_MAX];
+};
+
+/* Stacked columns a year over round axis labels, with a legend. */
+void columns_chart(struct ui *ui, struct rectf r, const struct columns *c,
+                   int mark_year);
+
+/* A ring of diameter d px around (x, y), its parts clockwise from the top;
+ * values >= 0. An empty track when their sum is zero. */
+void ring_chart(struct ui *ui, float x, float y, float d, const double *values,
+                const colour *colours, int n);
+
 #endif

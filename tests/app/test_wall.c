@@ -600,7 +600,7 @@ static void ok_does_what_the_focus_stands_on(void **state)
     OPEN(f, to_region(COUNTY));
     act(&f, (struct action){ .kind = ACTION_FOCUS, .dy = 1 });
     assert_true(f.w->state.show_focus && f.w->state.focus != 0);
-    f.w->state.focus = find_target(&f, ACTION_METRIC, METRIC_INCOME)->id;
+    f.w->state.focus = find_target(&f, ACTION_METRIC, 2)->id;
     act_kind(&f, ACTION_OK, 0);
     rest(&f);
     assert_at(&f, "/630222?metric=income");

@@ -1,4 +1,4 @@
-/* Region codes, the lights inside a region, and what a metric is. */
+/* Region codes, the lights inside a region, and the rate. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -187,48 +187,17 @@ static void a_light_s_history_is_read_by_year(void **state)
     assert_int_equal(lights_poverty(&l, 0, 2030), POVERTY_NONE);
 }
 
-/* ---- metrics ---- */
-
-static void metrics_are_their_definitions(void **state)
+static void the_rate_is_its_definition(void **state)
 {
     (void)state;
-    struct totals t = {
-        .households = 200,
-        .persons = 800,
-        .by_poverty = { 50, 10, 130, 10 },
-        .persons_by_poverty = { 200, 40, 520, 40 },
-        .rural_persons = 5600,
-        .net_income = 2290 * 800,
-        .income_persons = 800,
-        .funds = 1500000,
-        .visits = 500,
-    };
-    static const double want[METRIC_COUNT] = { 5.0, 200, 2290, 1500000, 2.5 };
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        double got = -1;
-        assert_true(totals_metric(&t, (enum metric)m, &got));
-        if (got != want[m])
-            fail_msg("%s: %g", metric_key((enum metric)m), got);
-    }
-}
-
-static void a_metric_of_nobody_is_not_defined(void **state)
-{
-    (void)state;
+    struct totals t = { .persons_by_poverty = { 200, 40, 520, 40 },
+                        .rural_persons = 5600 };
+    double got = -1;
+    assert_true(totals_rate(&t, &got) && got == 5.0);
     const struct totals none = { 0 };
-    static const bool defined[METRIC_COUNT] = { false, true, false, true,
-                                                false };
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        double got = 42;
-        assert_int_equal(totals_metric(&none, (enum metric)m, &got),
-                         defined[m]);
-        assert_true(got == (defined[m] ? 0 : 42));
-    }
-    double got;
-    assert_false(totals_metric(&none, METRIC_COUNT, &got));
-    /* A loss is an income too. */
-    struct totals loss = { .net_income = -500, .income_persons = 2 };
-    assert_true(totals_metric(&loss, METRIC_INCOME, &got) && got == -250);
+    got = 42;
+    assert_false(totals_rate(&none, &got));
+    assert_true(got == 42);
 }
 
 int main(void)
@@ -240,8 +209,7 @@ int main(void)
         cmocka_unit_test(a_household_is_its_village_and_a_number),
         cmocka_unit_test(the_range_of_a_region_is_what_counting_finds),
         cmocka_unit_test(a_light_s_history_is_read_by_year),
-        cmocka_unit_test(metrics_are_their_definitions),
-        cmocka_unit_test(a_metric_of_nobody_is_not_defined),
+        cmocka_unit_test(the_rate_is_its_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

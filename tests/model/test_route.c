@@ -66,20 +66,22 @@ static void every_key_is_read_and_the_default_left_out(void **state)
 {
     (void)state;
     struct route r = plain(630222);
-    check_whole("/630222?metric=rate&sort=income&page=1", &r, "/630222");
+    check_whole("/630222?sort=income&page=1&left=1&right=1", &r, "/630222");
     r.year = 2016;
     check_whole("/630222?year=2016", &r, "/630222?year=2016");
-    r.metric = METRIC_VISITS;
+    str_copy(r.metric, sizeof r.metric, "visits");
     check_whole("/630222?metric=visits&year=2016", &r,
                 "/630222?year=2016&metric=visits");
     r.list.sort = SORT_INCOME_DOWN;
     r.list.filter.facet[FACET_POVERTY] = POVERTY_NOT_YET;
     r.list.page = 1;
-    check_whole("/630222?page=2&status=not_yet&sort=income_down&"
-                "metric=visits&year=2016",
+    r.column[0] = 23;
+    r.column[1] = 1;
+    check_whole("/630222?right=2&page=2&status=not_yet&sort=income_down&"
+                "left=24&metric=visits&year=2016",
                 &r,
                 "/630222?year=2016&metric=visits&sort=income_down&"
-                "status=not_yet&page=2");
+                "status=not_yet&page=2&left=24&right=2");
     struct route n = plain(630222);
     n.list.filter.facet[FACET_CAUSE] = CAUSE_SKILLS;
     n.list.filter.facet[FACET_ATTRIBUTE] = ATTRIBUTE_ALLOWANCE;
@@ -205,9 +207,12 @@ static void illegal_routes_are_refused_with_what_was_expected(void **state)
         { "a page past every number", "/630222?page=99999999999999999999",
           "1 to 100000" },
         { "a page in hexadecimal", "/630222?page=0x2", "1 to 100000" },
-        { "an unknown metric", "/630222?metric=wealth",
-          "rate, households, income, funds or visits" },
-        { "no metric", "/630222?metric=", "rate, households" },
+        { "a metric that is no name", "/630222?metric=Wealth", "themes.ini" },
+        { "no metric", "/630222?metric=", "metric=NAME" },
+        { "a metric with a long name",
+          "/630222?metric=aaaaaaaaaabbbbbbbbbbcccc", "metric=NAME" },
+        { "page 0 of a column", "/630222?left=0", "1 to 24" },
+        { "a page of a column too far", "/630222?right=25", "1 to 24" },
         { "an unknown sort", "/630222?sort=age", "income_down" },
         { "an unknown status", "/630222?status=rich", "not_yet" },
         { "a status for none", "/630222?status=none", "not_yet" },
@@ -262,7 +267,11 @@ static struct route random_route(struct rng *r)
         out.household = household_make(id, (int)rng_below(r, 100000));
     if (rng_chance(r, 0.5))
         out.year = rng_between(r, 1990, 2100);
-    out.metric = (enum metric)rng_below(r, METRIC_COUNT);
+    static const char *const metrics[] = { "", "income", "housing_2" };
+    str_copy(out.metric, sizeof out.metric,
+             metrics[rng_below(r, LENGTH(metrics))]);
+    out.column[0] = rng_between(r, 0, COLUMN_PAGES_MAX - 1);
+    out.column[1] = rng_between(r, 0, COLUMN_PAGES_MAX - 1);
     out.list.sort = (enum household_sort)rng_below(r, SORT_COUNT);
     for (int f = 0; f < FACET_COUNT; f++)
         if (rng_chance(r, 0.5))
@@ -391,13 +400,13 @@ static void up_leads_from_the_household_to_the_county(void **state)
 static void routes_that_differ_anywhere_are_not_equal(void **state)
 {
     (void)state;
-    struct route a = plain(LIANGPING), b[14];
+    struct route a = plain(LIANGPING), b[16];
     for (size_t i = 0; i < LENGTH(b); i++)
         b[i] = a;
     b[0].region = 630222;
     b[1].household = GUAN;
     b[2].year = 2016;
-    b[3].metric = METRIC_FUNDS;
+    str_copy(b[3].metric, sizeof b[3].metric, "funds");
     b[4].list.sort = SORT_CAUSE;
     b[5].list.filter.facet[FACET_POVERTY] = POVERTY_LIFTED;
     b[6].list.page = 1;
@@ -408,6 +417,8 @@ static void routes_that_differ_anywhere_are_not_equal(void **state)
     b[11].with.region = 630222205;
     b[12].screen = SCREEN_FUNDS;
     b[13].node[0] = 'x';
+    b[14].column[0] = 1;
+    b[15].column[1] = 1;
     assert_true(route_equal(&a, &a));
     for (size_t i = 0; i < LENGTH(b); i++)
         assert_false(route_equal(&a, &b[i]) || route_equal(&b[i], &a));

@@ -31,7 +31,6 @@ KEY_AS_INT(occupation_key, occupation)
 KEY_AS_INT(visit_key, visit)
 KEY_AS_INT(change_key, change)
 KEY_AS_INT(duty_key, duty)
-KEY_AS_INT(metric_key, metric)
 KEY_AS_INT(household_sort_key, household_sort)
 
 /* Written in full: the keys stand in registers that are already out there. */
@@ -70,8 +69,6 @@ static const struct {
       "identified exited returned corrected born died moved removed" },
     { "duty", duty_key_text, DUTY_COUNT,
       "first_secretary team_leader team_member helper department" },
-    { "metric", metric_key_text, METRIC_COUNT,
-      "rate households income funds visits" },
     { "sort", household_sort_key_text, SORT_COUNT,
       "income income_down number persons cause status" },
 };
@@ -110,11 +107,6 @@ static void every_key_parses_to_its_own_term(void **state)
         enum attribute a;
         assert_true(attribute_parse(attribute_key((enum attribute)i), &a));
         assert_int_equal(a, i);
-    }
-    for (int i = 0; i < METRIC_COUNT; i++) {
-        enum metric m;
-        assert_true(metric_parse(metric_key((enum metric)i), &m));
-        assert_int_equal(m, i);
     }
     for (int i = 0; i < SORT_COUNT; i++) {
         enum household_sort s;
@@ -169,15 +161,12 @@ static void other_texts_are_refused_and_leave_the_value(void **state)
         enum cause c = CAUSE_POWER;
         enum poverty p = POVERTY_RETURNED;
         enum attribute a = ATTRIBUTE_DESTITUTE;
-        enum metric m = METRIC_VISITS;
         enum household_sort s = SORT_CAUSE;
         if (cause_parse(wrong[i], &c) || poverty_parse(wrong[i], &p) ||
-            attribute_parse(wrong[i], &a) || metric_parse(wrong[i], &m) ||
-            household_sort_parse(wrong[i], &s))
+            attribute_parse(wrong[i], &a) || household_sort_parse(wrong[i], &s))
             fail_msg("'%s' was accepted", wrong[i]);
         assert_true(c == CAUSE_POWER && p == POVERTY_RETURNED &&
-                    a == ATTRIBUTE_DESTITUTE && m == METRIC_VISITS &&
-                    s == SORT_CAUSE);
+                    a == ATTRIBUTE_DESTITUTE && s == SORT_CAUSE);
     }
 }
 

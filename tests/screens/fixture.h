@@ -3,6 +3,7 @@
 #ifndef TESTS_SCREENS_FIXTURE_H
 #define TESTS_SCREENS_FIXTURE_H
 
+#include "cells.h"
 #include "fake_metrics.h"
 #include "screens/screens.h"
 
@@ -33,6 +34,7 @@ struct fixture {
     struct help help[FIX_MAX];
     struct log_entry log[FIX_MAX];
     struct member members[12];
+    struct test_cells cells;
     struct change_entry changes[FIX_MAX];
     struct known known;
     struct ui_state state;
@@ -107,6 +109,14 @@ static inline void fix_village(struct fixture *f, enum amount a)
                                          fix_count(a, 3, 12),
                                          fix_count(a, 287, 99999),
                                          fix_count(a, 1131, 999999) };
+    cells_put_totals(&f->cells, 2016, &v->totals);
+    static const enum dimension more[] = { DIMENSION_CAUSE, DIMENSION_MEASURE,
+                                           DIMENSION_GUARANTEE };
+    for (size_t i = 0; i < LENGTH(more); i++)
+        cells_put_all(&f->cells, 2016, more[i], v->totals.households);
+    cells_put(&f->cells, 0, DIMENSION_GUARANTEE, "all", v->totals.households,
+              v->totals.persons, 0);
+    v->cube = cells_cube(&f->cells);
     v->officials = f->officials;
     v->n_officials = fix_count(a, 8, 8);
     fix_people(f->officials, v->n_officials, wide);
@@ -208,17 +218,13 @@ static inline void fix_help(struct dossier *d, struct fixture *f, enum amount a)
 {
     static const struct help help[] = {
         { MEASURE_EMPLOYMENT, "拉面技能培训 · 结业取证", "", 2016, 3, 1200,
-          PROGRESS_DONE, 100, "县人社局", "",
-          0, "", "", 0 },
+          PROGRESS_DONE, 100, "县人社局", "", 0, "", "", 0 },
         { MEASURE_HOUSING, "危房改造奖补", "", 2016, 6, 25000, PROGRESS_ACTIVE,
-          60, "县住建局", "2016 年农村危房改造",
-          0, "", "", 0 },
+          60, "县住建局", "2016 年农村危房改造", 0, "", "", 0 },
         { MEASURE_SECURITY, "农村低保 · 2 人", "", 2016, 1, 4320,
-          PROGRESS_MONTHLY, 100, "县民政局", "",
-          0, "", "", 0 },
+          PROGRESS_MONTHLY, 100, "县民政局", "", 0, "", "", 0 },
         { MEASURE_INDUSTRY, "基础母羊 5 只 · 合作社分红", "", 2017, 4, 6000,
-          PROGRESS_DONE, 100, "县农牧局", "",
-          0, "", "", 0 },
+          PROGRESS_DONE, 100, "县农牧局", "", 0, "", "", 0 },
     };
     d->help = f->help;
     d->n_help = fix_count(a, 4, FIX_MAX);
@@ -420,9 +426,9 @@ static inline void fix_make(struct fixture *f, enum amount a, bool household,
     st->title = "";
     if (household && a == OVERFULL)
         st->drawn = (struct draw_result){ .n_candidates = 1234567,
-                                           .scope = FIX_VILLAGE,
-                                           .filter = filter_all(),
-                                           .household = FIX_HOUSEHOLD };
+                                          .scope = FIX_VILLAGE,
+                                          .filter = filter_all(),
+                                          .household = FIX_HOUSEHOLD };
 }
 
 static inline void fix_begin(struct ui *ui, struct scene *scene,

@@ -21,6 +21,7 @@ static struct strings *chinese, *english;
 static struct fixture fix;
 static struct view other;
 static struct income_year other_income[7];
+static struct test_cells other_cells;
 static struct search found;
 
 static int setup(void **state)
@@ -52,8 +53,8 @@ static const struct {
 
 /* ---- the comparison ---- */
 
-static void fill_side(struct view *v, struct income_year *income, enum amount a,
-                      int year)
+static void fill_side(struct view *v, struct income_year *income,
+                      struct test_cells *cells, enum amount a, int year)
 {
     v->year = year;
     v->year_first = 2014;
@@ -74,14 +75,17 @@ static void fill_side(struct view *v, struct income_year *income, enum amount a,
     v->totals.net_income = v->totals.income_persons * 3123;
     v->totals.funds = fix_count(a, 3210000, 2000000000);
     v->totals.visits = fix_count(a, 321, 99999999);
+    cells->n = 0;
+    cells_put_totals(cells, year, &v->totals);
+    v->cube = cells_cube(cells);
 }
 
 static void make_comparison(enum amount a, int w, int h)
 {
     fix_make(&fix, a, false, w, h);
-    fill_side(&fix.view, fix.income, a, 2016);
+    fill_side(&fix.view, fix.income, &fix.cells, a, 2016);
     other = fix.view;
-    fill_side(&other, other_income, a, 2014);
+    fill_side(&other, other_income, &other_cells, a, 2014);
     fix.known.with = &other;
     fix.state.route.with.year = 2014;
 }

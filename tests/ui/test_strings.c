@@ -244,8 +244,6 @@ static void every_term_has_its_word(void **state)
     TERM("visit", visit_key, VISIT_COUNT)
     TERM("change", change_key, CHANGE_COUNT)
     TERM("duty", duty_key, DUTY_COUNT)
-    TERM("metric", metric_key, METRIC_COUNT)
-    TERM("legend", metric_key, METRIC_COUNT)
     TERM("sort", household_sort_key, SORT_COUNT)
     TERM("screen", screen_key, SCREEN_COUNT)
     for (int day = 0; day < 7; day++) {
