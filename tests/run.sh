@@ -35,16 +35,18 @@ passed=0 failed=0
 
 # Run one test; its output goes to $2, its exit code into $2.rc.
 run_one() { # file, output
-    local command=("$1")
+    local command=("$1") start=$EPOCHREALTIME
     [ "${1%.sh}" = "$1" ] || command=(bash "$1")
     timeout -k 5 "$WANJIA_TEST_SECONDS" "${command[@]}" >"$2" 2>&1 </dev/null
     echo $? >"$2.rc"
+    echo $(((${EPOCHREALTIME/./} - ${start/./}) / 1000000)) >"$2.s"
 }
 
 # Count its results; print what went wrong in full.
 judge() { # file, output
-    local rc good bad planned why=
+    local rc good bad planned seconds why=
     touch "$2"
+    seconds=$(cat "$2.s" 2>/dev/null || echo 0)
     rc=$(cat "$2.rc" 2>/dev/null || echo 1)
     good=$(grep -c '^ok ' "$2")
     bad=$(grep -c '^not ok ' "$2")
@@ -63,13 +65,13 @@ judge() { # file, output
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$bad" -gt 0 ]; then
-        echo "---- FAILED $1${why:+: $why}"
+        echo "---- FAILED $1${why:+: $why} ($seconds s)"
         grep -v '^ok ' "$2"
         echo "----"
     else
-        printf '%4d ok  %s\n' "$good" "$1"
+        printf '%4d ok %4d s  %s\n' "$good" "$seconds" "$1"
     fi
-    rm -f "$2" "$2.rc"
+    rm -f "$2" "$2.rc" "$2.s"
 }
 
 # C tests share the processors; each has its own output file.
