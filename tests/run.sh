@@ -6,6 +6,9 @@
 #                              then the shell tests
 #   tests/run.sh FILE …        these test programs and test_*.sh scripts only
 #
+# As many run at once as there are processors; a script with the line
+# "# Runs alone: why" has the machine to itself, after all others.
+#
 # Every test speaks TAP. A failure is printed in full; a program that crashes,
 # hangs, or says fewer results than it planned counts as failed. Shell tests
 # get WANJIA (the program), WANJIA_SAN and WANJIA_CLANG (the same, sanitised
@@ -74,8 +77,8 @@ judge() { # file, output
     rm -f "$2" "$2.rc" "$2.s"
 }
 
-# C tests share the processors; each has its own output file.
-run_programs() { # files …
+# What does not mind company shares the processors; each has its own output.
+run_together() { # files …
     local file n=0 jobs
     jobs=$(nproc 2>/dev/null || echo 1)
     for file in "$@"; do
@@ -91,8 +94,8 @@ run_programs() { # files …
     done
 }
 
-# Shell tests measure time and open windows: one after the other.
-run_scripts() { # files …
+# What measures time, or is killed at chosen moments, runs alone.
+run_alone() { # files …
     local file
     for file in "$@"; do
         run_one "$file" "$WANJIA_TEST_TMP/out"
@@ -100,7 +103,7 @@ run_scripts() { # files …
     done
 }
 
-programs=() scripts=()
+programs=() scripts=() alone=()
 if [ $# -gt 0 ]; then
     for file in "$@"; do
         case $file in
@@ -119,8 +122,18 @@ else
     scripts=(tests/*/test_*.sh)
 fi
 
-[ ${#programs[@]} -eq 0 ] || run_programs "${programs[@]}"
-[ ${#scripts[@]} -eq 0 ] || run_scripts "${scripts[@]}"
+together=()
+for file in "${scripts[@]}"; do
+    if grep -q '^# Runs alone' "$file"; then
+        alone+=("$file")
+    else
+        together+=("$file")
+    fi
+done
+together+=("${programs[@]}") # the long ones first: neither processor waits
+
+[ ${#together[@]} -eq 0 ] || run_together "${together[@]}"
+[ ${#alone[@]} -eq 0 ] || run_alone "${alone[@]}"
 [ $((passed + failed)) -gt 0 ] || { echo "no test was found"; failed=1; }
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -23,8 +23,11 @@ check() {
 # A small demo register, written once for all scripts of a run.
 demo_register() { # copy to
     local shared=${WANJIA_TEST_TMP:-$tmp}/shared-demo.db
-    [ -f "$shared" ] ||
-        "$WANJIA" demo --out "$shared" --households 2000 --seed 7 >/dev/null
+    [ -f "$shared" ] || {
+        "$WANJIA" demo --out "$tmp/shared.db" --households 2000 --seed 7 \
+            >/dev/null
+        mv "$tmp/shared.db" "$shared" # whole, whoever else looks for it
+    }
     cp "$shared" "$1"
 }
 

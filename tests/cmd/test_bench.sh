@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every benchmark runs on a small register and prints one JSON object with the
 # members its README promises; figures are measured elsewhere, not tested.
+# Runs alone: it measures time.
 . "$(dirname "$0")/tap.sh"
 demo_register "$tmp/b.db"
 

@@ -3,6 +3,7 @@
 # manager, as a kiosk has it, whose one display takes another mode, is switched
 # off and on again. The wall follows within two seconds and shows what it
 # showed. And the installer's test pattern, touched.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/tap.sh"
 for tool in Xorg Xvfb xrandr xwd xdotool; do
     command -v $tool >/dev/null && continue

@@ -4,6 +4,7 @@
 # whatever a server can. In every case the register keeps its last good data,
 # the reason is told, the processor rests, and it recovers by itself.
 #   WANJIA_KILLS   kills -9 during syncs of 20,000 changes, 20 a sync (20)
+# Runs alone: faults are timed, processor time is measured.
 . "$(dirname "$0")/tap.sh"
 : "${WANJIA_KILLS:=20}"
 faulty=$(dirname "$WANJIA")/faulty

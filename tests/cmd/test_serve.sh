@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # wanjia serve on a real socket of this machine: what it tells, in pages, as
 # the register is edited by another program, and to whom.
+# Runs alone: a server's time-outs are measured.
 . "$(dirname "$0")/tap.sh"
 for tool in curl sqlite3 openssl; do
     command -v $tool >/dev/null && continue

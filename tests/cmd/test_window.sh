@@ -2,6 +2,7 @@
 # The wall in a real window under Xvfb: it opens, is touched, follows the
 # register, sleeps when nothing happens, survives being covered and resized,
 # and leaves when asked. The screen is read from Xvfb's own frame buffer.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/tap.sh"
 for tool in Xvfb xdotool xev sqlite3; do
     command -v $tool >/dev/null && continue

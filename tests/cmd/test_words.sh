@@ -91,7 +91,7 @@ check 'check tells that a sum is not what it sums' \
     problems 2 'region 630222,' --register "$tmp/tampered.db"
 mkdir -p "$tmp/data/config"
 ln -s "$PWD/assets" "$PWD/fonts" "$tmp/data/"
-cp config/wanjia.ini "$tmp/data/config/"
+cp config/*.ini "$tmp/data/config/"
 printf '[colours]\ntext = white\n' >"$tmp/data/config/theme.ini"
 WANJIA_DATA=$tmp/data check 'check tells a colour that is none, with its line' \
     problems 1 "theme.ini:2:" --register "$good"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The panel by schedule, in a real window: dark, woken by a touch that does
 # nothing else, dim, shifted; DPMS on an X server that has it.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/../cmd/tap.sh"
 for tool in Xvfb Xorg xdotool xwd xset; do
     command -v $tool >/dev/null && continue

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The tour in a real window: it begins by itself, goes round, and a touch ends
 # it at once and does nothing else.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/../cmd/tap.sh"
 for tool in Xvfb xdotool; do
     command -v $tool >/dev/null && continue

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The wall as a service: what systemd would hear from it, what it does after
 # crashes, its unit, and what `make install` puts where.
+# Runs alone: a wall's watchdog is timed.
 . "$(dirname "$0")/../cmd/tap.sh"
 for tool in Xvfb xdotool; do
     command -v $tool >/dev/null && continue

@@ -2,6 +2,7 @@
 # The wall's health, asked by curl over loopback while it runs in a window:
 # what it tells, to whom it shows its picture, and that being asked slows
 # nothing.
+# Runs alone: a wall's answers are timed.
 . "$(dirname "$0")/../cmd/tap.sh"
 for tool in Xvfb xdotool curl sqlite3 openssl; do
     command -v $tool >/dev/null && continue
