@@ -93,6 +93,9 @@ static void take_household(struct home *h, const struct record *r)
     TAKE(FIELD_DANGEROUS, dangerous);
     TAKE(FIELD_WATER_SAFE, water_safe);
     TAKE(FIELD_WATER_HARD, water_hard);
+    TAKE(FIELD_MONITORED, monitored);
+    TAKE(FIELD_RISK, risks);
+    TAKE(FIELD_RISK_REMOVED, removed);
     for (int f = FIELD_PER_HEAD; f <= FIELD_EXPENSE; f++)
         TAKE((enum field)f, yuan[f - FIELD_PER_HEAD]);
     if (tells(r, FIELD_LON) && !tells(a, FIELD_LON)) {
@@ -145,6 +148,8 @@ static void take_member(struct home *h, const struct record *r, uint32_t twin)
                                .labour = r->labour,
                                .school = r->school,
                                .work = r->work,
+                               .education = r->education,
+                               .work_place = r->work_place,
                                .male = r->male,
                                .insured = r->insured,
                                .twin = twin };

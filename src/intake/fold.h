@@ -13,6 +13,7 @@ struct home_member {
     char name[RECORD_NAME_BYTES];
     int16_t birth_year, work_months;
     uint32_t ethnicity;
+    int8_t education, work_place;
     int8_t relation, health, labour, school, work, male, insured;
     uint32_t twin; /* who else has its identity number; 0 nobody */
 };

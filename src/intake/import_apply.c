@@ -35,6 +35,56 @@ static enum status put_all(struct importer *im, const struct target *t,
     return status;
 }
 
+/* What the files tell beside the household's own rows. */
+struct beside {
+    struct row_income_item *items; /* all that it must have */
+    int n_items;
+    bool items_new, risk_new;
+};
+
+static enum status compare_beside(struct importer *im, const struct target *t,
+                                  bool found, struct arena *arena,
+                                  struct beside *out, struct change_of *c,
+                                  struct error *err)
+{
+    struct row_income_item *old = NULL;
+    struct row_risk risk = { .n_risks = -1 };
+    int n_old = 0;
+    enum status status = STATUS_OK;
+    *out = (struct beside){ 0 };
+    if (t->n_items > 0 && found)
+        status = store_read_items(im->updater, t->row.id, arena, &old, &n_old,
+                                  err);
+    if (t->risk.n_risks >= 0 && found && status == STATUS_OK)
+        status = store_read_risk(im->updater, t->row.id, t->risk.year, &risk,
+                                 err);
+    if (status != STATUS_OK)
+        return status;
+    out->items = target_merge_items(t, old, n_old, arena, &out->n_items);
+    out->items_new = t->n_items > 0 &&
+                     !target_same_items(out->items, out->n_items, old, n_old);
+    out->risk_new = t->risk.n_risks >= 0 && !target_same_risk(&t->risk, &risk);
+    if (found && out->items_new)
+        target_say(c, "收入明细");
+    if (found && out->risk_new)
+        target_say(c, "监测对象");
+    return STATUS_OK;
+}
+
+static enum status put_beside(struct importer *im, const struct target *t,
+                              bool found, const struct beside *b,
+                              struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (b->items_new && found)
+        status = store_clear_items(im->updater, t->row.id, err);
+    for (int i = 0; i < b->n_items && b->items_new && status == STATUS_OK; i++)
+        status = store_put_income_item(im->store, &b->items[i], err);
+    if (b->risk_new && status == STATUS_OK)
+        status = store_put_risk(im->store, &t->risk, err);
+    return status;
+}
+
 static void note_seen(struct importer *im, household_id id)
 {
     if (im->report->fresh)
@@ -133,14 +183,20 @@ static enum status apply_home(struct importer *im, const struct home *h,
     struct change_of c = { .kind = CHANGE_IDENTIFIED, .any = true };
     str_copy(c.reason, sizeof c.reason, "导入：新增");
     bool twins = !found || target_keep_twins(im, t, &old);
+    struct beside beside;
     if (found)
         target_compare(im, t, &old, &c);
+    status = compare_beside(im, t, found, arena, &beside, &c, err);
+    if (status != STATUS_OK)
+        return status;
     rep->n_new += !found;
     rep->n_changed += found && c.any;
     rep->n_same += found && !c.any;
     if (im->o->dry_run || (!c.any && twins))
         return STATUS_OK;
     status = put_all(im, t, found ? &old : NULL, twins, err);
+    if (status == STATUS_OK)
+        status = put_beside(im, t, found, &beside, err);
     if (status == STATUS_OK && numbered)
         status = store_put_external(im->store, h->all.village, h->external, id,
                                     err);

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-static void say(struct change_of *c, const char *what)
+void target_say(struct change_of *c, const char *what)
 {
     str_append(c->reason, sizeof c->reason, "%s%s", c->any ? "、" : "", what);
     c->any = true;
@@ -25,7 +25,8 @@ bool target_same_members(const struct target *t,
             a->health != b->health || a->labour != b->labour ||
             a->occupation != b->occupation || a->dropout != b->dropout ||
             a->insured != b->insured || a->months_known != b->months_known ||
-            (a->months_known && a->months != b->months))
+            (a->months_known && a->months != b->months) ||
+            a->education != b->education || a->work_place != b->work_place)
             return false;
     }
     return true;
@@ -72,6 +73,29 @@ bool target_same_year(const struct row_household_year *y,
     return b && same_year(y, b);
 }
 
+bool target_same_items(const struct row_income_item *a, int n_a,
+                       const struct row_income_item *b, int n_b)
+{
+    if (n_a != n_b)
+        return false;
+    for (int i = 0; i < n_a; i++)
+        if (a[i].year != b[i].year || a[i].source != b[i].source ||
+            a[i].amount != b[i].amount || strcmp(a[i].name, b[i].name) != 0)
+            return false;
+    return true;
+}
+
+bool target_same_risk(const struct row_risk *a, const struct row_risk *b)
+{
+    if (a->kind != b->kind || a->removed != b->removed ||
+        a->n_risks != b->n_risks)
+        return false;
+    for (int i = 0; i < a->n_risks; i++)
+        if (a->risks[i] != b->risks[i])
+            return false;
+    return true;
+}
+
 /* The state before a year, for telling an exit from a correction. */
 static enum poverty state_before(const struct stored_household *old, int year)
 {
@@ -104,9 +128,9 @@ static void compare_years(const struct importer *im, const struct target *t,
             c->kind = CHANGE_RETURNED;
     }
     if (state)
-        say(c, "脱贫属性");
+        target_say(c, "脱贫属性");
     if (income)
-        say(c, "收入");
+        target_say(c, "收入");
 }
 
 void target_compare(const struct importer *im, const struct target *t,
@@ -117,26 +141,26 @@ void target_compare(const struct importer *im, const struct target *t,
     str_copy(c->reason, sizeof c->reason, "导入：");
     compare_years(im, t, old, c);
     if (strcmp(a->head, b->head) != 0)
-        say(c, "户主");
+        target_say(c, "户主");
     if (strcmp(a->group, b->group) != 0)
-        say(c, "村民小组");
+        target_say(c, "村民小组");
     if (a->persons != b->persons)
-        say(c, "人数");
+        target_say(c, "人数");
     if ((t->members_told && !target_same_members(t, old)) ||
         a->workers != b->workers)
-        say(c, "家庭成员");
+        target_say(c, "家庭成员");
     if (a->cause != b->cause || a->cause_other[0] != b->cause_other[0] ||
         a->cause_other[1] != b->cause_other[1])
-        say(c, "致贫原因");
+        target_say(c, "致贫原因");
     if (a->attribute != b->attribute)
-        say(c, "户属性");
+        target_say(c, "户属性");
     if (a->year_identified != b->year_identified ||
         a->year_exit != b->year_exit)
-        say(c, "识别和脱贫年度");
+        target_say(c, "识别和脱贫年度");
     if (a->guarantees != b->guarantees)
-        say(c, "两不愁三保障");
+        target_say(c, "两不愁三保障");
     if (strcmp(a->housing, b->housing) != 0 || strcmp(a->water, b->water) != 0)
-        say(c, "住房和饮水");
+        target_say(c, "住房和饮水");
     if (fabs(a->lon - b->lon) > 1e-9 || fabs(a->lat - b->lat) > 1e-9)
-        say(c, "位置");
+        target_say(c, "位置");
 }

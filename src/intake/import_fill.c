@@ -47,12 +47,21 @@ static void keep(struct chunk *c, const struct home *h, const struct target *t,
     }
     for (int i = 0; i < t->n_years; i++)
         years[i] = t->years[i];
+    struct row_income_item *items = ARENA_ARRAY(
+        &c->arena, struct row_income_item, t->n_items + 1);
+    struct row_risk *risk = ARENA_ARRAY(&c->arena, struct row_risk, 1);
+    for (int i = 0; i < t->n_items; i++)
+        items[i] = t->items[i]; /* their names are the mapping's */
+    *risk = t->risk;
     *o = (struct fill_home){
         .row = t->row,
         .members = members,
         .years = years,
         .n_members = t->n_members,
         .n_years = t->n_years,
+        .items = items,
+        .n_items = t->n_items,
+        .risk = t->risk.n_risks >= 0 ? risk : NULL,
         .external = numbered ? arena_strdup(&c->arena, h->external) : NULL,
     };
     o->row.head = arena_strdup(&c->arena, t->row.head);

@@ -54,8 +54,12 @@ static void make_member(struct importer *im, const struct home_member *m,
                                                    : KNOWN_NO,
         .months_known = m->told >> FIELD_WORK_MONTHS & 1,
         .months = m->work_months,
-        .education = EDUCATION_NONE,
-        .work_place = WORK_PLACE_NONE,
+        .education = m->told >> FIELD_EDUCATION & 1
+                         ? (enum education)m->education
+                         : EDUCATION_NONE,
+        .work_place = m->told >> FIELD_WORK_PLACE & 1
+                          ? (enum work_place)m->work_place
+                          : WORK_PLACE_NONE,
         .twin = twins_number(im, m->twin, id, number),
     };
 }
@@ -69,8 +73,10 @@ static void keep_known(struct row_member *m, const struct stored_household *old)
             strcmp(o->name, m->name) != 0)
             continue;
         m->dropout = o->dropout;
-        m->education = o->education;
-        m->work_place = o->work_place;
+        if (m->education == EDUCATION_NONE)
+            m->education = o->education;
+        if (m->work_place == WORK_PLACE_NONE)
+            m->work_place = o->work_place;
         if (m->insured == KNOWN_NOT)
             m->insured = o->insured;
         if (!m->months_known) {
@@ -283,6 +289,8 @@ static void make_years(struct importer *im, const struct home *h,
         y->poverty = now;
     for (int i = 0; i < h->n_years; i++) {
         const struct year_value *v = &h->years[i];
+        if (v->field >= RECORD_ITEM)
+            continue;
         y = year_of(t, v->year, poverty_in(t, v->year, usual));
         if (y && v->field == FIELD_POVERTY)
             y->poverty = (enum poverty)v->value;
@@ -305,6 +313,85 @@ static void make_years(struct importer *im, const struct home *h,
             im->report->income_unsplit = true;
     }
 }
+
+/* ---- what its incomes were made of, and what it is watched for ---- */
+
+static int compare_items(const struct row_income_item *a,
+                         const struct row_income_item *b)
+{
+    return a->year != b->year ? a->year - b->year
+                              : (int)a->source - (int)b->source;
+}
+
+/* By year and source, else in the mapping's order. */
+static void make_items(const struct importer *im, const struct home *h,
+                       struct target *t)
+{
+    t->n_items = 0;
+    for (int i = 0; i < h->n_years; i++) {
+        int k = h->years[i].field - RECORD_ITEM, at = t->n_items;
+        if (k < 0 || k >= im->mapping.n_items || h->years[i].value == 0)
+            continue;
+        const struct map_item *m = &im->mapping.items[k];
+        const struct row_income_item item = {
+            .household = t->row.id,
+            .year = h->years[i].year ? h->years[i].year : im->year,
+            .source = (enum income_source)(m->source - FIELD_WAGE),
+            .name = m->name,
+            .amount = h->years[i].value,
+        };
+        for (; at > 0 && compare_items(&t->items[at - 1], &item) > 0; at--)
+            t->items[at] = t->items[at - 1];
+        t->items[at] = item;
+        t->n_items++;
+    }
+    for (int i = 0; i < t->n_items; i++)
+        t->items[i].number = i + 1;
+}
+
+static void make_risk(const struct importer *im, const struct home *h,
+                      struct target *t)
+{
+    t->risk = (struct row_risk){ .household = t->row.id,
+                                 .year = im->year,
+                                 .n_risks = -1,
+                                 .removed = REMOVAL_NONE };
+    if (!home_tells(h, FIELD_MONITORED))
+        return;
+    t->risk.kind = (enum monitored)h->all.monitored;
+    t->risk.n_risks = 0;
+    for (int r = 0; r < RISK_COUNT && t->risk.n_risks < RISKS_MAX; r++)
+        if (home_tells(h, FIELD_RISK) && h->all.risks >> r & 1)
+            t->risk.risks[t->risk.n_risks++] = (enum risk)r;
+    if (home_tells(h, FIELD_RISK_REMOVED))
+        t->risk.removed = (enum removal)h->all.removed;
+}
+
+static bool tells_year(const struct target *t, int year)
+{
+    for (int i = 0; i < t->n_items; i++)
+        if (t->items[i].year == year)
+            return true;
+    return false;
+}
+
+struct row_income_item *target_merge_items(const struct target *t,
+                                           const struct row_income_item *old,
+                                           int n_old, struct arena *a, int *n)
+{
+    struct row_income_item *all = ARENA_ARRAY(a, struct row_income_item,
+                                              n_old + t->n_items + 1);
+    *n = 0;
+    for (int i = 0; i < n_old; i++)
+        if (!tells_year(t, old[i].year))
+            all[(*n)++] = old[i];
+    for (int i = 0; i < t->n_items; i++)
+        all[(*n)++] = t->items[i];
+    for (int i = 0; i < *n; i++)
+        all[i].number = i + 1;
+    return all;
+}
+
 /* ---- the whole ---- */
 
 static void start(struct target *t, household_id id,
@@ -337,6 +424,8 @@ void target_make(struct importer *im, const struct home *h, household_id id,
     make_members(im, h, old, t);
     take_told(im, h, t);
     make_years(im, h, t);
+    make_items(im, h, t);
+    make_risk(im, h, t);
     make_guarantees(h, t->years[0].poverty, !old, &t->row.guarantees);
     place_house(im, h, &t->row);
 }

@@ -16,6 +16,9 @@ struct target {
     bool members_told;
     struct row_household_year years[YEARS_MAX + 1];
     int n_years;
+    struct row_income_item items[RECORD_YEARS_MAX]; /* that the files tell */
+    int n_items;
+    struct row_risk risk; /* n_risks = -1: the files tell of none */
     char surname[RECORD_NAME_BYTES];
 };
 
@@ -47,6 +50,17 @@ bool target_keep_twins(const struct importer *im, struct target *t,
 /* Is the register's row of that year there, and equal? */
 bool target_same_year(const struct row_household_year *y,
                       const struct stored_household *old);
+
+/* The register's income items of a household as they must become: those of
+ * years that the files do not tell, then theirs; numbered from 1. In `a`. */
+struct row_income_item *target_merge_items(const struct target *t,
+                                           const struct row_income_item *old,
+                                           int n_old, struct arena *a, int *n);
+bool target_same_items(const struct row_income_item *a, int n_a,
+                       const struct row_income_item *b, int n_b);
+bool target_same_risk(const struct row_risk *a, const struct row_risk *b);
+/* One more thing that has become another. */
+void target_say(struct change_of *c, const char *what);
 
 /* import_apply.c: the number of a household, found by the one it has in
  * another system or given. *fresh: given just now. *id = 0: the village has no

@@ -100,6 +100,33 @@ static void take_column(struct reader *r, const char *name, const char *value)
     };
 }
 
+/* "wage@2016 = 务工收入（元） | 外出务工工资" */
+static void take_item(struct reader *r, const char *name, const char *value)
+{
+    int year;
+    enum field f = take_field(r, name, &year);
+    struct mapping *m = r->m;
+    size_t width = strcspn(value, "|");
+    const char *called = value[width] ? value + width + 1 : value;
+    if (f == FIELD_NONE)
+        return;
+    while (width > 0 && value[width - 1] == ' ')
+        width--;
+    called += strspn(called, " ");
+    if (f < FIELD_WAGE || f > FIELD_EXPENSE)
+        fault(r, "expected wage, business, property, transfer or expense: ",
+              name);
+    else if (width == 0 || !*called || (*value == '#' && called == value))
+        fault(r, "expected HEADER | NAME: ", value);
+    else if (m->n_items == MAPPING_ITEMS_MAX)
+        fault(r, "more than 128 items", "");
+    else
+        m->items[m->n_items++] = (struct map_item){
+            f, year, arena_printf(&m->arena, "%.*s", (int)width, value),
+            arena_strdup(&m->arena, called), r->line
+        };
+}
+
 bool datum_parse(const char *text, enum datum *out)
 {
     static const char *const names[] = { "wgs84", "gcj02", "bd09" };
@@ -175,11 +202,13 @@ static int take(void *user, const char *section, const char *name,
         enum field f = take_field(r, name, &year);
         if (f != FIELD_NONE)
             r->m->constants[f] = arena_strdup(&r->m->arena, value);
+    } else if (!strcmp(section, "items")) {
+        take_item(r, name, value);
     } else if (str_starts(section, "values.")) {
         take_value(r, section + strlen("values."), name, value);
     } else {
         fault(r, "unknown section; expected [file], [columns], [units], "
-                 "[constants] or [values.FIELD]: ",
+                 "[constants], [items] or [values.FIELD]: ",
               section);
     }
     return 1;
@@ -263,7 +292,27 @@ static bool bind_mapped(const struct mapping *m, char *const *fields, int n,
                       c->header);
             return false;
         }
-        put(b, i, (struct bound_column){ c->field, c->year, m->wan[c->field] });
+        put(b, i,
+            (struct bound_column){ c->field, c->year, m->wan[c->field], 0 });
+    }
+    for (int k = 0; k < m->n_items; k++) {
+        const struct map_item *item = &m->items[k];
+        int i = find_header(item->header, fields, n);
+        if (i < 0) {
+            error_set(why, STATUS_INVALID,
+                      "%s:%d: no column '%.60s' in the file", m->path,
+                      item->line, item->header);
+            return false;
+        }
+        if (b->columns[i].field != FIELD_NONE) {
+            error_set(why, STATUS_INVALID,
+                      "%s:%d: the column '%.60s' is something else already",
+                      m->path, item->line, item->header);
+            return false;
+        }
+        b->columns[i] = (struct bound_column){ item->source, item->year,
+                                               m->wan[item->source], k + 1 };
+        b->n_bound++;
     }
     return true;
 }

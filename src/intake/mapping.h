@@ -5,6 +5,7 @@
  *   [columns]    field = header       cause = 致贫原因, per_head@2016 = …
  *   [units]      field = 元 | 万元
  *   [constants]  field = value        for a column the file lacks
+ *   [items]      source = header | name   a part of an income: wage = …
  *   [values.F]   word = key           01 = illness */
 #ifndef INTAKE_MAPPING_H
 #define INTAKE_MAPPING_H
@@ -15,6 +16,7 @@
 
 #define MAPPING_COLUMNS_MAX 512
 #define MAPPING_BYTES_MAX   (1 << 20)
+#define MAPPING_ITEMS_MAX   128
 #define HEADER_ROWS_MAX     20 /* a header is among the first so many rows */
 
 enum datum { DATUM_WGS84, DATUM_GCJ02, DATUM_BD09 };
@@ -27,6 +29,13 @@ struct map_column {
     int line;
 };
 
+struct map_item {        /* a column with a part of an income */
+    enum field source;   /* FIELD_WAGE … FIELD_EXPENSE */
+    int year;            /* 0: the file's */
+    const char *header, *name;
+    int line;
+};
+
 struct mapping {         /* {0}: none; columns by their headers */
     struct arena arena;
     const char *path;    /* NULL: none */
@@ -36,6 +45,8 @@ struct mapping {         /* {0}: none; columns by their headers */
     bool datum_given;
     struct map_column columns[MAPPING_COLUMNS_MAX];
     int n_columns;
+    struct map_item items[MAPPING_ITEMS_MAX];
+    int n_items;
     const char *constants[FIELD_COUNT];
     bool wan[FIELD_COUNT];
     const char *geo_code, *geo_name; /* properties of GeoJSON; NULL usual */
@@ -53,6 +64,7 @@ struct bound_column {
     enum field field; /* FIELD_NONE: not read */
     int year;
     bool wan;
+    int item; /* place + 1 in the mapping's items; 0 none */
 };
 
 struct binding {

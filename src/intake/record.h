@@ -23,8 +23,10 @@
 #define KEY_EXTERNAL (UINT64_C(1) << 62)
 #define KEY_HASHED   (UINT64_C(1) << 63)
 
+#define RECORD_ITEM 1000 /* + the item's place: a part of an income */
+
 struct year_value {
-    int16_t year, field; /* enum field */
+    int16_t year, field; /* enum field, or RECORD_ITEM + n (year 0: the file's) */
     int32_t value;       /* yuan; enum poverty */
 };
 
@@ -39,6 +41,8 @@ struct record {
     int16_t persons, work_months;
     int8_t cause[3], poverty, attribute, relation, health, labour, school, work;
     int8_t insured, dangerous, water_safe, water_hard, male;
+    int8_t education, work_place, monitored, removed;
+    uint16_t risks; /* bits of enum risk */
     uint8_t n_years, name_n, external_n;
     /* n_years year_values, then the name and the household's other number,
      * each with its NUL, follow. */

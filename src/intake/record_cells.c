@@ -98,6 +98,17 @@ static bool parse_digits(const char *s, int64_t *out)
     return n > 0 && !*s;
 }
 
+static void take_value(struct making *m, int year, int field, int32_t value,
+                       const char *s)
+{
+    enum field f = field < RECORD_ITEM ? (enum field)field : FIELD_WAGE;
+    if (m->out->n_years == RECORD_YEARS_MAX)
+        doubt(m, f, s); /* more than 64 of them in one row */
+    else
+        m->years[m->out->n_years++] =
+            (struct year_value){ (int16_t)year, (int16_t)field, value };
+}
+
 static void take_yuan(struct making *m, const struct bound_column *c,
                       const char *s)
 {
@@ -114,13 +125,13 @@ static void take_yuan(struct making *m, const struct bound_column *c,
         doubt(m, c->field, s);
         return;
     }
-    if (c->year == 0) {
+    if (c->item) {
+        take_value(m, c->year, RECORD_ITEM + c->item - 1, (int32_t)v, s);
+    } else if (c->year == 0) {
         m->out->yuan[c->field - FIELD_PER_HEAD] = (int32_t)v;
         record_told(m, c->field);
-    } else if (m->out->n_years < RECORD_YEARS_MAX) {
-        m->years[m->out->n_years++] = (struct year_value){ (int16_t)c->year,
-                                                           (int16_t)c->field,
-                                                           (int32_t)v };
+    } else {
+        take_value(m, c->year, (int)c->field, (int32_t)v, s);
     }
 }
 
@@ -174,7 +185,46 @@ static int8_t *term_slot(struct record *o, enum field f)
     case FIELD_WATER_SAFE: return &o->water_safe;
     case FIELD_WATER_HARD: return &o->water_hard;
     case FIELD_SEX: return &o->male;
+    case FIELD_EDUCATION: return &o->education;
+    case FIELD_WORK_PLACE: return &o->work_place;
+    case FIELD_MONITORED: return &o->monitored;
+    case FIELD_RISK_REMOVED: return &o->removed;
     default: return NULL;
+    }
+}
+
+/* The word at p, ended; returns where the next one begins. */
+static char *next_word(char *p)
+{
+    size_t n = strcspn(p, ",;/");
+    char *han = strstr(p, "、"), *wide = strstr(p, "，");
+    if (han && (size_t)(han - p) < n)
+        n = (size_t)(han - p);
+    if (wide && (size_t)(wide - p) < n)
+        n = (size_t)(wide - p);
+    char *rest = p + n;
+    size_t skip = !*rest ? 0 : (unsigned char)*rest >= 0x80 ? 3 : 1;
+    *rest = 0;
+    return rest + skip;
+}
+
+/* "因病、务工不稳": each of them. */
+static void take_risks(struct making *m, const char *s)
+{
+    char copy[128];
+    str_copy(copy, sizeof copy, s);
+    for (char *p = copy, *next; *p; p = next) {
+        int v;
+        next = next_word(p);
+        char *word = trim(p);
+        if (!*word)
+            continue;
+        if (!words_find(m->r->words, FIELD_RISK, word, &v)) {
+            doubt(m, FIELD_RISK, word);
+        } else if (v >= 0) {
+            m->out->risks |= (uint16_t)(1u << v);
+            record_told(m, FIELD_RISK);
+        }
     }
 }
 
@@ -188,16 +238,7 @@ static bool take_first_word(struct making *m, enum field f, const char *s,
     char *p = copy;
     bool found = false;
     for (int i = 0; *p && i < 3; i++) {
-        size_t n = strcspn(p, ",;/");
-        char *han = strstr(p, "、"), *wide = strstr(p, "，");
-        if (han && (size_t)(han - p) < n)
-            n = (size_t)(han - p);
-        if (wide && (size_t)(wide - p) < n)
-            n = (size_t)(wide - p);
-        char *rest = p + n;
-        size_t skip = !*rest ? 0 : (unsigned char)*rest >= 0x80 ? 3 : 1;
-        char *next = rest + skip;
-        *rest = 0;
+        char *next = next_word(p);
         int v;
         if (*p && words_find(m->r->words, f, p, &v) && v >= 0) {
             if (!found)
@@ -220,15 +261,23 @@ static void take_term(struct making *m, const struct bound_column *c,
 {
     int v;
     enum field f = c->field;
+    if (f == FIELD_RISK) {
+        take_risks(m, s);
+        return;
+    }
+    if (f == FIELD_WORK && !(m->out->told >> FIELD_WORK_PLACE & 1) &&
+        words_find(m->r->words, FIELD_WORK_PLACE, s, &v) && v >= 0) {
+        m->out->work_place = (int8_t)v;
+        record_told(m, FIELD_WORK_PLACE);
+    }
     if (!words_find(m->r->words, f, s, &v) && !take_first_word(m, f, s, &v)) {
         doubt(m, f, s);
         return;
     }
     if (v < 0)
         return; /* known to say nothing */
-    if (c->year && m->out->n_years < RECORD_YEARS_MAX) {
-        m->years[m->out->n_years++] = (struct year_value){ (int16_t)c->year,
-                                                           (int16_t)f, v };
+    if (c->year) {
+        take_value(m, c->year, (int)f, v, s);
         return;
     }
     *term_slot(m->out, f) = (int8_t)v;

@@ -56,6 +56,14 @@ static const char *key_of(enum field f, int i, int *n)
     case FIELD_SCHOOL:
     case FIELD_WORK:
         TERM(OCCUPATION_COUNT, occupation_key((enum occupation)i));
+    case FIELD_EDUCATION:
+        TERM(EDUCATION_COUNT, education_key((enum education)i));
+    case FIELD_WORK_PLACE:
+        TERM(WORK_PLACE_COUNT, work_place_key((enum work_place)i));
+    case FIELD_MONITORED:
+        TERM(MONITORED_COUNT, monitored_key((enum monitored)i));
+    case FIELD_RISK: TERM(RISK_COUNT, risk_key((enum risk)i));
+    case FIELD_RISK_REMOVED: TERM(REMOVAL_COUNT, removal_key((enum removal)i));
     case FIELD_INSURED:
     case FIELD_DANGEROUS:
     case FIELD_WATER_SAFE:

@@ -115,3 +115,28 @@ int cells_of_member(const struct row_member *r, struct cell *out)
     out[n++] = cell_known(r->twin);
     return n;
 }
+
+int cells_of_item(const struct row_income_item *r, struct cell *out)
+{
+    int n = 0;
+    out[n++] = cell_int(r->household);
+    out[n++] = cell_int(r->number);
+    out[n++] = cell_int(r->year);
+    out[n++] = cell_key(income_source_key(r->source));
+    out[n++] = cell_text(r->name);
+    out[n++] = cell_int(r->amount);
+    return n;
+}
+
+int cells_of_risk(const struct row_risk *r, struct cell *out)
+{
+    int n = 0;
+    out[n++] = cell_int(r->household);
+    out[n++] = cell_int(r->year);
+    out[n++] = cell_key(monitored_key(r->kind));
+    for (int i = 0; i < RISKS_MAX; i++)
+        out[n++] = cell_key(i < r->n_risks ? risk_key(r->risks[i]) : NULL);
+    out[n++] = cell_key(r->removed == REMOVAL_NONE ? NULL
+                                                   : removal_key(r->removed));
+    return n;
+}

@@ -18,5 +18,7 @@ enum status cells_check_year(const struct store *s,
 int cells_of_household(const struct row_household *r, struct cell *out);
 int cells_of_year(const struct row_household_year *r, struct cell *out);
 int cells_of_member(const struct row_member *r, struct cell *out);
+int cells_of_item(const struct row_income_item *r, struct cell *out);
+int cells_of_risk(const struct row_risk *r, struct cell *out);
 
 #endif

@@ -357,6 +357,22 @@ static enum status read_changes(struct census *c, region_id village,
     return query_close(&q, err);
 }
 
+void census_add_risk(struct census *c, int persons, const struct row_risk *r)
+{
+    unsigned seen = 0;
+    sums_add_named(c->sums, r->year, "monitored", monitored_key(r->kind), 1,
+                   persons, 0);
+    if (r->removed != REMOVAL_NONE)
+        sums_add_named(c->sums, r->year, "monitored", removal_key(r->removed),
+                       1, persons, 0);
+    for (int i = 0; i < r->n_risks; i++) {
+        if (!(seen >> r->risks[i] & 1))
+            sums_add_named(c->sums, r->year, "risk", risk_key(r->risks[i]), 1,
+                           persons, 0);
+        seen |= 1u << r->risks[i];
+    }
+}
+
 static enum status read_risks(struct census *c, region_id village,
                               struct error *err)
 {
@@ -369,21 +385,17 @@ static enum status read_risks(struct census *c, region_id village,
                "< ?2 order by household",
                (int64_t[]){ begin, end }, 2);
     while (query_next(&q)) {
+        struct row_risk r = { .year = (int)column_int(&q, 1) };
         if (!seek(c, column_int(&q, 0), &i))
             continue;
-        int year = (int)column_int(&q, 1), persons = c->persons[i];
-        unsigned seen = 0;
-        for (int k = 2; k < 4; k++)
-            if (sqlite3_column_type(q.stmt, k) != SQLITE_NULL)
-                sums_add_named(c->sums, year, "monitored", column_text(&q, k),
-                               1, persons, 0);
-        for (int k = 4; k < 9; k++) {
-            int risk = risk_of(column_text(&q, k));
-            if (risk >= 0 && !(seen >> risk & 1))
-                sums_add_named(c->sums, year, "risk", column_text(&q, k), 1,
-                               persons, 0);
-            seen |= risk >= 0 ? 1u << risk : 0;
+        r.kind = (enum monitored)monitored_of(column_text(&q, 2));
+        r.removed = (enum removal)removal_of(column_text(&q, 3));
+        for (int k = 0; k < RISKS_MAX; k++) {
+            int risk = risk_of(column_text(&q, 4 + k));
+            if (risk >= 0)
+                r.risks[r.n_risks++] = (enum risk)risk;
         }
+        census_add_risk(c, c->persons[i], &r);
     }
     return query_close(&q, err);
 }

@@ -39,6 +39,7 @@ enum status census_village(struct census *c, region_id village,
 void census_start(struct census *c);
 void census_add_household(struct census *c, const struct row_household *r);
 void census_add_year(struct census *c, const struct census_year *y);
+void census_add_risk(struct census *c, int persons, const struct row_risk *r);
 enum status census_write(struct census *c, region_id village,
                          struct error *err) MUST_USE;
 

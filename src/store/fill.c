@@ -112,6 +112,30 @@ static bool next_year(void *ctx, struct cell *out)
     return true;
 }
 
+static bool next_item(void *ctx, struct cell *out)
+{
+    struct stream *s = ctx;
+    while (s->home < s->n && s->part == s->homes[s->home].n_items) {
+        s->home++;
+        s->part = 0;
+    }
+    if (s->home == s->n)
+        return false;
+    cells_of_item(&s->homes[s->home].items[s->part++], out);
+    return true;
+}
+
+static bool next_risk(void *ctx, struct cell *out)
+{
+    struct stream *s = ctx;
+    while (s->home < s->n && !s->homes[s->home].risk)
+        s->home++;
+    if (s->home == s->n)
+        return false;
+    cells_of_risk(s->homes[s->home++].risk, out);
+    return true;
+}
+
 static bool next_external(void *ctx, struct cell *out)
 {
     struct stream *s = ctx;
@@ -137,6 +161,8 @@ static enum status put_all(struct store *s, const struct fill_home *homes,
         { PUT_HOUSEHOLD, next_household, "households" },
         { PUT_MEMBER, next_member, "members" },
         { PUT_HOUSEHOLD_YEAR, next_year, "years of households" },
+        { PUT_INCOME_ITEM, next_item, "items of incomes" },
+        { PUT_RISK, next_risk, "risks" },
         { PUT_EXTERNAL, next_external, "numbers of other systems" },
     };
     enum status status = STATUS_OK;
@@ -192,6 +218,8 @@ static enum status count(struct store *s, const struct fill_home *h,
         struct census_year y = year_of(&h->years[i]);
         census_add_year(f->census, &y);
     }
+    if (h->risk)
+        census_add_risk(f->census, h->row.persons, h->risk);
     return status;
 }
 

@@ -16,6 +16,9 @@ struct fill_home {
     const struct row_member *members; /* n_members, by number */
     const struct row_household_year *years;
     int n_members, n_years;
+    const struct row_income_item *items; /* n_items, by number */
+    int n_items;
+    const struct row_risk *risk; /* its monitoring of one year; NULL none */
     const char *external; /* its number in another system; NULL none */
 };
 

@@ -12,10 +12,13 @@ enum ask {
     ASK_HOUSEHOLD,
     ASK_MEMBERS,
     ASK_YEARS,
+    ASK_ITEMS,
+    ASK_RISK,
     ASK_EXTERNAL,
     ASK_LAST,
     CLEAR_MEMBERS,
     CLEAR_YEARS,
+    CLEAR_ITEMS,
     ASK_COUNT
 };
 
@@ -33,6 +36,11 @@ static const char *const texts[ASK_COUNT] = {
         "select year, poverty, wage is not null, wage, business, property, "
         "transfer, expense, allowance from household_year where household = "
         "?1 order by year",
+    [ASK_ITEMS] = "select number, year, source, name, amount from income_item "
+                  "where household = ?1 order by number",
+    [ASK_RISK] = "select kind, removed, risk, risk_2, risk_3, risk_4, risk_5 "
+                 "from risk where household = ?1 and year = ?2",
+    [CLEAR_ITEMS] = "delete from income_item where household = ?1",
     [ASK_EXTERNAL] = "select household from external_id where village = ?1 "
                      "and external = ?2",
     [ASK_LAST] = "select id from household where id >= ?1 and id < ?2 "
@@ -212,6 +220,56 @@ enum status store_read_household(struct store_updater *u, household_id id,
         out->years = grown(a, out->years, out->n_years, sizeof *out->years);
         take_year(&q, id, &out->years[out->n_years++]);
     }
+    return end(&q, err);
+}
+
+enum status store_read_items(struct store_updater *u, household_id id,
+                             struct arena *a, struct row_income_item **out,
+                             int *n, struct error *err)
+{
+    struct query q;
+    *out = NULL;
+    *n = 0;
+    start(u, ASK_ITEMS, &q, id, 0);
+    while (query_next(&q)) {
+        *out = grown(a, *out, *n, sizeof **out);
+        (*out)[(*n)++] = (struct row_income_item){
+            .household = id,
+            .number = (int)column_int(&q, 0),
+            .year = (int)column_int(&q, 1),
+            .source = (enum income_source)income_source_of(column_text(&q, 2)),
+            .name = column_copy(&q, 3, a),
+            .amount = column_int(&q, 4),
+        };
+    }
+    return end(&q, err);
+}
+
+enum status store_read_risk(struct store_updater *u, household_id id, int year,
+                            struct row_risk *out, struct error *err)
+{
+    struct query q;
+    *out = (struct row_risk){ .household = id, .year = year, .n_risks = -1 };
+    start(u, ASK_RISK, &q, id, year);
+    if (query_next(&q)) {
+        out->kind = (enum monitored)monitored_of(column_text(&q, 0));
+        out->removed = (enum removal)removal_of(column_text(&q, 1));
+        out->n_risks = 0;
+        for (int k = 0; k < RISKS_MAX; k++) {
+            int risk = risk_of(column_text(&q, 2 + k));
+            if (risk >= 0)
+                out->risks[out->n_risks++] = (enum risk)risk;
+        }
+    }
+    return end(&q, err);
+}
+
+enum status store_clear_items(struct store_updater *u, household_id id,
+                              struct error *err)
+{
+    struct query q;
+    start(u, CLEAR_ITEMS, &q, id, 0);
+    query_next(&q);
     return end(&q, err);
 }
 

@@ -23,6 +23,16 @@ void store_updater_destroy(struct store_updater *u); /* NULL is fine */
 enum status store_read_household(struct store_updater *u, household_id id,
                                  struct arena *a, struct stored_household *out,
                                  bool *found, struct error *err) MUST_USE;
+/* Its income items by number, and its monitoring of a year (n_risks -1: none);
+ * texts in `a`. */
+enum status store_read_items(struct store_updater *u, household_id id,
+                             struct arena *a, struct row_income_item **out,
+                             int *n, struct error *err) MUST_USE;
+enum status store_read_risk(struct store_updater *u, household_id id, int year,
+                            struct row_risk *out, struct error *err) MUST_USE;
+/* Before others are put. */
+enum status store_clear_items(struct store_updater *u, household_id id,
+                              struct error *err) MUST_USE;
 /* The household with a number of another system; 0 when it is new. */
 enum status store_find_external(struct store_updater *u, region_id village,
                                 const char *external, household_id *out,

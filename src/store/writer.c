@@ -152,26 +152,17 @@ enum status store_put_income_item(struct store *s,
                                   const struct row_income_item *r,
                                   struct error *err)
 {
-    return PUT(PUT_INCOME_ITEM, r->household, cell_int(r->household),
-               cell_int(r->number), cell_int(r->year),
-               cell_key(income_source_key(r->source)), cell_text(r->name),
-               cell_int(r->amount));
-}
-
-static struct cell risk_cell(const struct row_risk *r, int i)
-{
-    return cell_key(i < r->n_risks ? risk_key(r->risks[i]) : NULL);
+    struct cell cells[PUT_CELLS_MAX];
+    int n = cells_of_item(r, cells);
+    return put_row(s, PUT_INCOME_ITEM, cells, n, r->household, err);
 }
 
 enum status store_put_risk(struct store *s, const struct row_risk *r,
                            struct error *err)
 {
-    return PUT(PUT_RISK, r->household, cell_int(r->household),
-               cell_int(r->year), cell_key(monitored_key(r->kind)),
-               risk_cell(r, 0), risk_cell(r, 1), risk_cell(r, 2),
-               risk_cell(r, 3), risk_cell(r, 4),
-               cell_key(r->removed == REMOVAL_NONE ? NULL
-                                                   : removal_key(r->removed)));
+    struct cell cells[PUT_CELLS_MAX];
+    int n = cells_of_risk(r, cells);
+    return put_row(s, PUT_RISK, cells, n, r->household, err);
 }
 
 enum status store_put_photo(struct store *s, const struct row_photo *r,

@@ -288,6 +288,81 @@ killed() {
 }
 check "killed $WANJIA_KILLS times: the old register or the new one, and sound" killed
 
+# What a household's incomes were made of, and what it is watched for.
+cat >"$tmp/watch.ini" <<'INI'
+[file]
+rows = household
+year = 2021
+[columns]
+village_code = 村代码
+household = 户编号
+head = 户主
+persons = 人口
+wage = 工资性收入
+business = 生产经营性收入
+property = 财产性收入
+transfer = 转移性收入
+expense = 生产经营性支出
+monitored = 监测对象类别
+risk = 风险类型
+risk_removed = 风险消除方式
+[units]
+wage = 万元
+[items]
+wage = 其中务工 | 外出务工工资
+wage@2020 = 上年务工 | 外出务工工资
+transfer = 其中低保
+INI
+watch_rows() { # the second household's last cells
+    cat <<CSV
+村代码,户编号,户主,人口,工资性收入,其中务工,上年务工,生产经营性收入,财产性收入,转移性收入,其中低保,生产经营性支出,监测对象类别,风险类型,风险消除方式
+630222203205,63022220320500901,关山,4,1.2,0.9,0.75,3000,0,4000,2600,500,脱贫不稳定户,因病、务工就业不稳,未消除
+630222203205,63022220320500902,马川,3,2,,,0,0,900,,0,$1
+CSV
+}
+watched() { # into a register made for it, and once more into that
+    local db=$tmp/watch.db
+    watch_rows '否,,' >"$tmp/watch.csv"
+    import --mapping "$tmp/watch.ini" "$tmp/watch.csv" && is new 2 &&
+        "$WANJIA" check --register "$db" >/dev/null || return 1
+    [ "$(sqlite3 "$db" 'select household % 100000, number, year, source, name,
+            amount from income_item order by 1, 2')" = \
+        "901|1|2020|wage|外出务工工资|7500
+901|2|2021|wage|外出务工工资|9000
+901|3|2021|transfer|其中低保|2600" ] || return 1
+    [ "$(sqlite3 "$db" 'select household % 100000, year, kind, risk, risk_2,
+            removed is null from risk')" = '901|2021|unstable|illness|work|1' ] &&
+        [ "$(sqlite3 "$db" "select households from rollup where region = 630222
+            and year = 2021 and dimension = 'risk' and key = 'work'")" = 1 ] &&
+        import --mapping "$tmp/watch.ini" "$tmp/watch.csv" &&
+        is 'the same' 2 || return 1
+    watch_rows '突发严重困难户,因意外事故,帮扶' | sed 's/,2600,/,2700,/' \
+        >"$tmp/watch.csv"
+    import --mapping "$tmp/watch.ini" "$tmp/watch.csv" && is changed 2 &&
+        "$WANJIA" check --register "$db" >/dev/null || return 1
+    [ "$(sqlite3 "$db" 'select count(*), sum(amount) from income_item')" = \
+        '3|19200' ] &&
+        [ "$(sqlite3 "$db" "select kind || removed from risk
+            where household % 100000 = 902")" = suddenhelp ] &&
+        [ "$(sqlite3 "$db" "select reason from change
+            where household % 100000 = 902 order by id desc limit 1")" = \
+            '导入：监测对象' ]
+}
+check 'parts of incomes and monitored households keep their names' watched
+items_faults() {
+    local line
+    while IFS='|' read -r line want; do
+        printf '[columns]\nhousehold = a\n[items]\n%s\n' "$line" >"$tmp/bad.ini"
+        import --mapping "$tmp/bad.ini" "$tmp/watch.csv" && return 1
+        grep -qF "bad.ini:4: $want" "$tmp/err" || { cat "$tmp/err"; return 1; }
+    done <<'LIST'
+cause = x|expected wage, business, property, transfer or expense: cause
+wage = #7|expected HEADER
+income = x|unknown field
+LIST
+}
+check 'a wrong item is told with its line' items_faults
+
 full_disk() {
     mkdir "$tmp/small" && mount -t tmpfs -o size=6m none "$tmp/small" || {
         echo 'skip'
