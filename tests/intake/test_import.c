@@ -250,7 +250,7 @@ static void test_imports_and_edits_keep_what_is_counted(void **state)
             require_counted(db);
         }
     }
-    assert_true(imports > STEPS / 2);
+    assert_true(imports > SEEDS * STEPS / 4);
 }
 
 /* The header and the first row of a household with a number of ours. */
