@@ -324,6 +324,49 @@ static enum status time_flows(struct bench_store *b, struct error *err)
     return s;
 }
 
+static enum status time_change_page(struct bench_store *b,
+                                    struct change_query *q, double at,
+                                    struct samples *t, struct error *err)
+{
+    struct change_stream *c = NULL;
+    int64_t from = clock_monotonic_us();
+    enum status s = store_changes(b->store, q, &c, err);
+    add(t, since_ms(from));
+    if (s)
+        return s;
+    int64_t pages = (c->n_matches + q->page_rows - 1) / q->page_rows;
+    q->page = (int)(at * (double)(pages > 0 ? pages - 1 : 0));
+    changes_destroy(c);
+    return STATUS_OK;
+}
+
+/* The first, the middle, the last and a random page of each year and kind. */
+static enum status time_changes(struct bench_store *b, struct error *err)
+{
+    struct samples t = { 0 }, found = { 0 };
+    enum status s = STATUS_OK;
+    for (int64_t i = 0; i < b->n && !s; i++) {
+        struct change_query q = {
+            .region = any_region(b),
+            .year = any_year(b),
+            .kind = rng_between(&b->rng, CHANGE_ALL, CHANGE_COUNT - 1),
+            .page_rows = rng_chance(&b->rng, 0.5) ? 12 : CHANGE_ROWS_MAX
+        };
+        const double next[] = { 0.5, 1, rng_unit(&b->rng), 0 };
+        for (size_t k = 0; k < LENGTH(next) && !s; k++)
+            s = time_change_page(b, &q, next[k], &t, err);
+        struct region_findings *f = NULL;
+        int64_t from = clock_monotonic_us();
+        if (!s)
+            s = store_findings(b->store, q.region, &f, err);
+        add(&found, since_ms(from));
+        findings_destroy(f);
+    }
+    print(b, "changes", &t);
+    print(b, "findings", &found);
+    return s;
+}
+
 /* ---- the run ---- */
 
 static enum status read_counties(struct bench_store *b, struct error *err)
@@ -342,8 +385,8 @@ enum status bench_store(const char *register_path, int64_t n, uint64_t seed,
 {
     struct bench_store b = { .rng = rng_make(seed, 1), .n = n, .out = out };
     enum status (*const parts[])(struct bench_store *, struct error *) = {
-        time_views, time_lists,    time_narrowed, time_dossiers,
-        time_draws, time_searches, time_flows,    time_lights,
+        time_views,    time_lists, time_narrowed, time_dossiers, time_draws,
+        time_searches, time_flows, time_changes,  time_lights,
     };
     enum status s = store_open(register_path, STORE_READ, &b.store, err);
     if (!s)

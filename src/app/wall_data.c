@@ -31,7 +31,7 @@ static struct household_query page_query(const struct wall *w,
     struct household_query q = r->list;
     q.region = r->region;
     q.year = year_of(w, r);
-    q.page_rows = screens_page_rows(&w->state);
+    q.page_rows = screens_page_rows(&w->state, r);
     return q;
 }
 
@@ -61,6 +61,24 @@ static bool flow_serves(const struct fund_flow *f, const struct flow_query *q)
            !memcmp(f->query.most, q->most, sizeof q->most) &&
            (!q->pick[0] || str_equal(f->query.pick, q->pick) ||
             flow_choose(f, q->pick).n > 0);
+}
+
+static struct change_query change_query(const struct wall *w,
+                                        const struct route *r)
+{
+    return (struct change_query){ .region = r->region,
+                                  .year = year_of(w, r),
+                                  .kind = screens_change_kind(r),
+                                  .page = r->list.page,
+                                  .page_rows = screens_change_rows(&w->state) };
+}
+
+static bool changes_serve(const struct change_stream *c,
+                          const struct change_query *q)
+{
+    return c && c->query.region == q->region && c->query.year == q->year &&
+           c->query.kind == q->kind && c->query.page_rows == q->page_rows &&
+           c->asked == q->page;
 }
 
 static void want(struct wall *w, enum need_kind kind, uint32_t request)
@@ -107,6 +125,8 @@ static void drop_next(struct wall *w)
     dossier_destroy(w->next.dossier);
     search_destroy(w->next.search);
     flow_destroy(w->next.flow);
+    changes_destroy(w->next.changes);
+    findings_destroy(w->next.findings);
     w->next = (struct snapshots){ 0 };
 }
 
@@ -148,8 +168,7 @@ void wall_data_load(struct wall *w, const struct route *given, bool refresh)
     if (route_compares(r) && (!beside || beside->region != place ||
                               beside->year != other || w->stale_all))
         want(w, NEED_WITH, source_ask_with(w->o.source, place, other));
-    if (region_level(r->region) == LEVEL_VILLAGE && !r->household &&
-        r->screen == SCREEN_PLACE) {
+    if (!r->household && screens_shows_list(r)) {
         struct household_query q = page_query(w, r);
         if (!p || !same_query(&p->query, &q) || w->stale_all)
             want(w, NEED_PAGE, source_ask_page(w->o.source, &q));
@@ -159,6 +178,15 @@ void wall_data_load(struct wall *w, const struct route *given, bool refresh)
         if (!flow_serves(w->shown.flow, &q) || w->stale_all)
             want(w, NEED_FLOW, source_ask_flow(w->o.source, &q));
     }
+    if (r->screen == SCREEN_CHANGES && !r->household) {
+        struct change_query q = change_query(w, r);
+        if (!changes_serve(w->shown.changes, &q) || w->stale_all)
+            want(w, NEED_CHANGES, source_ask_changes(w->o.source, &q));
+    }
+    const struct region_findings *seen = w->shown.findings;
+    if (r->screen == SCREEN_FINDINGS && !r->household &&
+        (!seen || seen->region != r->region || w->stale_all))
+        want(w, NEED_FINDINGS, source_ask_findings(w->o.source, r->region));
     if (r->household &&
         (!d || d->id != r->household || d->year != year || w->stale_all))
         want(w, NEED_DOSSIER,
@@ -239,6 +267,14 @@ static void adopt_rest(struct wall *w, int64_t now_ms)
         flow_destroy(w->shown.flow);
         w->shown.flow = w->next.flow;
     }
+    if (w->next.changes) {
+        changes_destroy(w->shown.changes);
+        w->shown.changes = w->next.changes;
+    }
+    if (w->next.findings) {
+        findings_destroy(w->shown.findings);
+        w->shown.findings = w->next.findings;
+    }
     w->next = (struct snapshots){ 0 };
 }
 
@@ -263,6 +299,8 @@ static void point_known(struct wall *w)
     k->dossier = s->dossier;
     k->search = s->search;
     k->flow = s->flow;
+    k->changes = s->changes;
+    k->findings = s->findings;
 }
 
 void wall_data_wipe(struct wall *w)
@@ -479,6 +517,8 @@ static void take_answer(struct wall *w, struct answer *a, int64_t now_ms)
         TAKE(NEED_PAGE, page);
     case ANSWER_DOSSIER: TAKE(NEED_DOSSIER, dossier);
     case ANSWER_FLOW: TAKE(NEED_FLOW, flow);
+    case ANSWER_CHANGES: TAKE(NEED_CHANGES, changes);
+    case ANSWER_FINDINGS: TAKE(NEED_FINDINGS, findings);
     case ANSWER_DRAW:
         if (a->request != w->draw_request)
             break;

@@ -25,6 +25,8 @@ enum need_kind {
     NEED_DOSSIER,
     NEED_SEARCH,
     NEED_FLOW,
+    NEED_CHANGES,
+    NEED_FINDINGS,
     NEED_COUNT
 };
 
@@ -38,6 +40,8 @@ struct snapshots {
     struct dossier *dossier;
     struct search *search;
     struct fund_flow *flow;
+    struct change_stream *changes;
+    struct region_findings *findings;
 };
 
 struct flight {

@@ -29,6 +29,16 @@ static const char *measure_key_of(int value)
     return measure_key((enum measure)value);
 }
 
+static const char *monitored_key_of(int value)
+{
+    return monitored_key((enum monitored)value);
+}
+
+static const char *risk_key_of(int value)
+{
+    return risk_key((enum risk)value);
+}
+
 static const struct {
     const char *key;
     int n;
@@ -39,6 +49,8 @@ static const struct {
     { "attribute", ATTRIBUTE_COUNT, attribute_key_of },
     { "lacks", GUARANTEE_COUNT, guarantee_key_of },
     { "measure", MEASURE_COUNT, measure_key_of },
+    { "monitored", MONITORED_COUNT, monitored_key_of },
+    { "risk", RISK_COUNT, risk_key_of },
 };
 
 struct household_filter filter_all(void)

@@ -12,6 +12,8 @@ enum facet {
     FACET_ATTRIBUTE, /* enum attribute */
     FACET_LACKS,     /* enum guarantee that is not assured */
     FACET_MEASURE,   /* enum measure that reached it in that year */
+    FACET_MONITORED, /* enum monitored, in that year */
+    FACET_RISK,      /* enum risk that it was monitored for in that year */
     FACET_COUNT
 };
 

@@ -10,8 +10,9 @@
 #define PART_BYTES 48
 
 static const char *const screens[SCREEN_COUNT] = {
-    [SCREEN_PLACE] = "place",
-    [SCREEN_FUNDS] = "funds",
+    [SCREEN_PLACE] = "place",     [SCREEN_FUNDS] = "funds",
+    [SCREEN_CHANGES] = "changes", [SCREEN_FINDINGS] = "findings",
+    [SCREEN_LIST] = "list",
 };
 
 const char *screen_key(enum screen s)
@@ -97,6 +98,8 @@ enum key {
     KEY_ATTRIBUTE,
     KEY_LACKS,
     KEY_MEASURE,
+    KEY_MONITORED,
+    KEY_RISK,
     KEY_RULE,
     KEY_WITH,
     KEY_FIND,
@@ -120,11 +123,13 @@ static const struct {
     { "attribute", "attribute=ordinary, allowance or destitute" },
     { "lacks", "lacks=food, clothing, schooling, medical, housing or water" },
     { "measure", "measure=industry or another measure's key" },
+    { "monitored", "monitored=unstable, marginal or sudden" },
+    { "risk", "risk=illness or another risk's key" },
     { "rule", "rule=any or a rule's name: a-z, digits and _" },
     { "with", "with=a year, a region's 6, 9 or 12 digits, or both with _" },
     { "find", "find= and at most 23 small letters and digits" },
     { "page", "page=1 to 100000" },
-    { "screen", "screen=place or funds" },
+    { "screen", "screen=place, funds, changes, findings or list" },
     { "node", "node=a key of 1 to 31 of a-z, 0-9 and '-'" },
     { "left", "left=1 to 24" },
     { "right", "right=1 to 24" },
@@ -200,7 +205,9 @@ static bool parse_value(enum key key, const char *value, struct route *r)
     case KEY_CAUSE:
     case KEY_ATTRIBUTE:
     case KEY_LACKS:
-    case KEY_MEASURE: {
+    case KEY_MEASURE:
+    case KEY_MONITORED:
+    case KEY_RISK: {
         int facet = (int)key - KEY_STATUS;
         return facet_parse((enum facet)facet, value,
                            &r->list.filter.facet[facet]);
@@ -229,7 +236,8 @@ static enum status parse_pair(const char *text, const char *pair,
     return wrong(
         err, text,
         "the keys year, metric, sort, status, cause, attribute, lacks, "
-        "measure, rule, with, find, page, screen, node, left and right");
+        "measure, monitored, risk, rule, with, find, page, screen, node, left "
+        "and right");
 }
 
 static enum status parse_query(const char *text, const char *p, struct route *r,

@@ -7,7 +7,8 @@
  *   /h/63022220321400417        a household
  *   ?year=2016&metric=income&sort=income&page=2&left=2&right=3
  *   ?status=not_yet&cause=illness&attribute=allowance&lacks=water
- *    &measure=housing&rule=no_visit       which households: model/filter.h
+ *    &measure=housing&monitored=sudden&risk=illness&rule=no_visit
+ *                               which households: model/filter.h
  *   ?with=2014  ?with=630222205  ?with=630222205_2014
  *                               beside another year, another place, or both
  *   ?find=lp                    over it: what a few letters or digits find
@@ -34,6 +35,9 @@
 enum screen {
     SCREEN_PLACE, /* the map with its panels, or the village */
     SCREEN_FUNDS, /* where the money came from and went (screens/funds.c) */
+    SCREEN_CHANGES,  /* dynamic management; node: a kind of change */
+    SCREEN_FINDINGS, /* what the rules found, who is monitored */
+    SCREEN_LIST,     /* the households that pass the filter */
     SCREEN_COUNT
 };
 const char *screen_key(enum screen s);

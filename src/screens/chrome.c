@@ -453,8 +453,8 @@ static void draw_play(struct ui *ui, const struct ui_state *st, float cx,
     scene_path_fill(s, c);
 }
 
-static void draw_slider(struct ui *ui, const struct ui_state *st,
-                        const struct known *k, float x, float right, float cy)
+void part_years(struct ui *ui, const struct ui_state *st,
+                const struct known *k, float x, float right, float cy)
 {
     int first = k->view ? k->view->year_first : 0;
     int last = k->view ? k->view->year_last : 0;
@@ -553,11 +553,11 @@ static void footer_cells(struct ui *ui, const struct ui_state *st,
         part_theme_chips(ui, st, second.x, second.x + second.w, middle);
     }
     if (columns == 2) /* with the button, in the other cell */
-        draw_slider(ui, st, k, last.x,
+        part_years(ui, st, k, last.x,
                     f->two_rows ? last.x + last.w : draw - U(ui, 14),
                     f->two_rows ? y2 : y + U(ui, 20));
     else
-        draw_slider(ui, st, k, at.x, at.x + at.w, y + U(ui, 20));
+        part_years(ui, st, k, at.x, at.x + at.w, y + U(ui, 20));
 }
 
 void part_footer(struct ui *ui, const struct ui_state *st,
@@ -580,10 +580,10 @@ void part_footer(struct ui *ui, const struct ui_state *st,
     x = draw_navigation(ui, st, k, x, y);
     if (f.portrait) {
         part_theme_chips(ui, st, f.footer.x, right, f.footer.y + U(ui, 144));
-        draw_slider(ui, st, k, x, draw - U(ui, 14), y + U(ui, 18));
+        part_years(ui, st, k, x, draw - U(ui, 14), y + U(ui, 18));
         return;
     }
     float most = x + f.footer.w * CHIPS_SHARE;
     x = part_theme_chips(ui, st, x, most, y + U(ui, KIT_BUTTON / 2));
-    draw_slider(ui, st, k, x + U(ui, 32), draw - U(ui, 14), y + U(ui, 20));
+    part_years(ui, st, k, x + U(ui, 32), draw - U(ui, 14), y + U(ui, 20));
 }

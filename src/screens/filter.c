@@ -13,11 +13,14 @@
 static void facet_text(const struct ui *ui, enum facet f, int value, char *buf,
                        size_t size)
 {
-    static const char *const sections[FACET_COUNT] = { "poverty", "cause",
+    static const char *const sections[FACET_COUNT] = { "poverty",   "cause",
                                                        "attribute", "guarantee",
-                                                       "measure" };
+                                                       "measure",   "monitored",
+                                                       "risk" };
     static const char *const phrases[FACET_COUNT] = {
-        [FACET_LACKS] = "filter.lacks", [FACET_MEASURE] = "filter.measure"
+        [FACET_LACKS] = "filter.lacks",
+        [FACET_MEASURE] = "filter.measure",
+        [FACET_RISK] = "filter.risk"
     };
     const char *term = kit_term(ui, sections[f], facet_value_key(f, value));
     if (phrases[f])

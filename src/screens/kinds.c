@@ -110,7 +110,7 @@ static const struct kind kinds[PANEL_KINDS] = {
                          .height = 330,
                          .boards = ANYWHERE },
     [PANEL_LIST] = { .key = "list",
-                     .draw_column = village_list,
+                     .draw_column = household_list,
                      .least = VILLAGE_HERO,
                      .height = VILLAGE_HERO,
                      .boards = VILLAGE },

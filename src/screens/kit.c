@@ -103,6 +103,27 @@ float kit_buttons(struct ui *ui, float x, float y, float most,
     return x - gap;
 }
 
+float kit_pages(struct ui *ui, float right, float y, int page, int64_t pages)
+{
+    pages = pages < 1 ? 1 : pages;
+    struct action next = { .kind = ACTION_PAGE, .value = page + 1 };
+    struct action back = { .kind = ACTION_PAGE, .value = page - 1 };
+    float x = kit_button(ui, right, y, ui_str(ui, "nav.page_next"),
+                         BUTTON_QUIET, true, page + 1 < pages, next);
+    char now[32], all[32], text[96];
+    str_format(now, sizeof now, "%d", page + 1);
+    str_group(all, sizeof all, pages);
+    kit_fill(ui, text, sizeof text, "nav.page", now, all);
+    struct text_style s = { .face = FACE_REGULAR,
+                            .size = 22,
+                            .colour = ui->theme->text,
+                            .align = ALIGN_CENTRE };
+    float w = fmaxf(ui_text_width(ui, &s, text) + U(ui, 24), U(ui, 72));
+    ui_text(ui, &s, x - w / 2, y + U(ui, 35), text);
+    return kit_button(ui, x - w, y, ui_str(ui, "nav.page_previous"),
+                      BUTTON_QUIET, true, page > 0, back);
+}
+
 float kit_back(struct ui *ui, float x, float y, const struct region_name *place)
 {
     char text[KIT_TEXT_MAX];

@@ -77,6 +77,8 @@ struct kit_choice {
 };
 float kit_buttons(struct ui *ui, float x, float y, float most,
                   const struct kit_choice *choices, int n);
+/* "‹ 3 / 17 ›" ending at `right` px; page: 0-based. Returns its left edge. */
+float kit_pages(struct ui *ui, float right, float y, int page, int64_t pages);
 /* "‹ 返回西沟乡" as text for kit_buttons(). */
 void kit_back_text(const struct ui *ui, char *buf, size_t size,
                    const struct region_name *place);

@@ -1,6 +1,7 @@
 /* What stands on the map layers for the present camera: labels, marks,
  * scale bar, legend. */
 #include "screens/parts.h"
+#include "screens/watch.h"
 
 #include "base/str.h"
 #include "map/labels.h"
@@ -189,11 +190,13 @@ static void draw_labels(struct ui *ui, const struct ui_state *st,
                         const struct frame_layout *f)
 {
     struct rectf area = f->map;
-    struct rectf keep_clear[3 + 2 * GRID_SIDE_MAX];
+    struct rectf keep_clear[4 + 2 * GRID_SIDE_MAX];
     int n = region_level(st->route.region) < LEVEL_VILLAGE
                 ? part_legend_boxes(ui, f->legend, keep_clear)
                 : 0;
     keep_clear[n++] = scale_box(ui, f->scale);
+    if (!st->route.household)
+        keep_clear[n++] = part_doors_box(ui, f->map, st);
     int all = n + seam_boxes(ui, st, keep_clear + n);
     labels_place(set.box, set.n, area, U(ui, 2), keep_clear, all);
     for (int i = 0; i < set.n; i++) {

@@ -98,6 +98,11 @@ void part_theme_choice(struct ui *ui, const struct ui_state *st);
 void part_footer(struct ui *ui, const struct ui_state *st,
                  const struct known *k);
 
+/* The years from x to right px about cy, with their replay; nothing where there
+ * is too little room. */
+void part_years(struct ui *ui, const struct ui_state *st,
+                const struct known *k, float x, float right, float cy);
+
 /* Screens; each draws everything above the map layers. */
 void screen_region(struct ui *ui, const struct ui_state *st,
                    const struct known *k); /* county and township */

@@ -1,6 +1,7 @@
 /* County and township: the map in the middle, panels left and right. */
 #include "screens/column.h"
 #include "screens/panels.h"
+#include "screens/watch.h"
 
 #include "base/str.h"
 
@@ -116,5 +117,6 @@ void screen_region(struct ui *ui, const struct ui_state *st,
     struct frame_layout f = frame_layout_of(st);
     part_legend(ui, f.legend, st, k);
     part_board(ui, st, k, &f);
+    part_doors(ui, f.map, st);
     part_footer(ui, st, k);
 }

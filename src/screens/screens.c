@@ -1,5 +1,6 @@
 #include "screens/parts.h"
 #include "screens/village.h"
+#include "screens/watch.h"
 
 #include <math.h>
 
@@ -104,6 +105,9 @@ static const struct {
 } screens[SCREEN_COUNT] = {
     [SCREEN_PLACE] = { screen_place, true },
     [SCREEN_FUNDS] = { screen_funds, false },
+    [SCREEN_CHANGES] = { screen_changes, false },
+    [SCREEN_FINDINGS] = { screen_findings, false },
+    [SCREEN_LIST] = { screen_list, false },
 };
 
 bool screens_shows_map(const struct route *r)
@@ -148,9 +152,17 @@ const struct topic *shown_topic(const struct ui_state *st)
     return t ? t : &all->of[0];
 }
 
-int screens_page_rows(const struct ui_state *st)
+bool screens_shows_list(const struct route *r)
 {
-    return village_list_rows(st);
+    return r->screen == SCREEN_LIST ||
+           (r->screen == SCREEN_PLACE &&
+            region_level(r->region) == LEVEL_VILLAGE);
+}
+
+int screens_page_rows(const struct ui_state *st, const struct route *r)
+{
+    return r->screen == SCREEN_LIST ? screen_list_rows(st)
+                                    : village_list_rows(st);
 }
 
 int screens_year(const struct ui_state *st, const struct known *k)

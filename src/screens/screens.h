@@ -7,7 +7,9 @@
 #include "map/glow.h"
 #include "map/mapgeom.h"
 #include "model/atlas.h"
+#include "model/changes.h"
 #include "model/dossier.h"
+#include "model/findings.h"
 #include "model/flow.h"
 #include "model/household.h"
 #include "model/search.h"
@@ -31,6 +33,8 @@ struct known {
     const struct dossier *dossier;
     const struct search *search;  /* the last that was found */
     const struct fund_flow *flow; /* of the funds screen */
+    const struct change_stream *changes;    /* of the screen of changes */
+    const struct region_findings *findings; /* of the screen of findings */
     struct freshness freshness;
     region_id home;
     int year;            /* register's current year */
@@ -128,8 +132,14 @@ struct grid screens_grid(const struct ui_state *st);
 /* The year on the wall: the route's, or the register's. */
 int screens_year(const struct ui_state *st, const struct known *k);
 
+/* Whether a list of households belongs to the route. */
+bool screens_shows_list(const struct route *r);
+/* What the stream of changes is narrowed to: enum change or CHANGE_ALL; how
+ * many of its rows this wall shows. */
+int screens_change_kind(const struct route *r);
+int screens_change_rows(const struct ui_state *st);
 /* Rows a page of the household list should be asked with on this wall. */
-int screens_page_rows(const struct ui_state *st);
+int screens_page_rows(const struct ui_state *st, const struct route *r);
 
 /* How many nodes of each of the flow's columns may stand alone on this wall. */
 void screens_flow_most(const struct ui_state *st, int most[FLOW_END]);

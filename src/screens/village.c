@@ -3,6 +3,7 @@
 
 #include "screens/column.h"
 #include "screens/panels.h"
+#include "screens/watch.h"
 
 #include "base/str.h"
 
@@ -324,25 +325,8 @@ static float page_buttons(struct ui *ui, const struct ui_state *st,
 {
     const struct household_page *p = village_page(st, k);
     int64_t rows = p && p->query.page_rows > 0 ? p->query.page_rows : 1;
-    int64_t pages = p ? (p->n_matches + rows - 1) / rows : 1;
-    int page = st->route.list.page;
-    pages = pages < 1 ? 1 : pages;
-    struct action next = { .kind = ACTION_PAGE, .value = page + 1 };
-    struct action back = { .kind = ACTION_PAGE, .value = page - 1 };
-    float x = kit_button(ui, right, y, ui_str(ui, "nav.page_next"),
-                         BUTTON_QUIET, true, page + 1 < pages, next);
-    char now[32], all[32], text[96];
-    str_format(now, sizeof now, "%d", page + 1);
-    str_group(all, sizeof all, pages);
-    kit_fill(ui, text, sizeof text, "nav.page", now, all);
-    struct text_style s = { .face = FACE_REGULAR,
-                            .size = 22,
-                            .colour = ui->theme->text,
-                            .align = ALIGN_CENTRE };
-    float w = fmaxf(ui_text_width(ui, &s, text) + U(ui, 24), U(ui, 72));
-    ui_text(ui, &s, x - w / 2, y + U(ui, 35), text);
-    return kit_button(ui, x - w, y, ui_str(ui, "nav.page_previous"),
-                      BUTTON_QUIET, true, page > 0, back);
+    return kit_pages(ui, right, y, st->route.list.page,
+                     p ? (p->n_matches + rows - 1) / rows : 1);
 }
 
 /* The four shapes with their words; draws only when asked. Returns width. */
@@ -495,5 +479,6 @@ void screen_village(struct ui *ui, const struct ui_state *st,
         here.view = NULL; /* the answer for this village is on its way */
     struct frame_layout f = frame_layout_of(st);
     part_board(ui, st, &here, &f);
+    part_doors(ui, f.map, st);
     footer(ui, st, &here, &f);
 }

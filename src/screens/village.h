@@ -4,11 +4,15 @@
 
 #include "screens/parts.h"
 
-/* The household list: filters, sortable columns, rows. Draws as many of the
- * page's rows as there is room for; over several bands the rows go on in a
- * card in each. */
-void village_list(struct ui *ui, const struct frame_column *c,
-                  const struct ui_state *st, const struct known *k);
+/* The list of households of a place: filters, sortable columns, rows. Draws as
+ * many of the page's rows as there is room for; over several bands the rows go
+ * on in a card in each. */
+void household_list(struct ui *ui, const struct frame_column *c,
+                    const struct ui_state *st, const struct known *k);
+
+/* How many rows the bands hold: 1..HOUSEHOLD_PAGE_ROWS_MAX. */
+int household_list_rows(const struct frame_column *c,
+                        const struct ui_state *st);
 
 /* How many rows a page of the list should be asked with on this wall:
  * 1..HOUSEHOLD_PAGE_ROWS_MAX. */

@@ -1,7 +1,8 @@
-/* The households of a village: filter chips, sortable columns, rows. */
+/* The households of a place: filter chips, sortable columns, rows. */
 #include "screens/column.h"
 #include "screens/kit.h"
 #include "screens/village.h"
+#include "screens/watch.h"
 
 #include "base/str.h"
 
@@ -18,29 +19,70 @@
 #define CONTINUED_TOP 14 /* a card that only goes on has no title */
 #define ROW_OUTSIDE   10 /* a row's touch area reaches into the padding */
 
+enum cell_kind {
+    CELL_PLACE,
+    CELL_NUMBER,
+    CELL_HEAD,
+    CELL_PERSONS,
+    CELL_CAUSE,
+    CELL_STATUS,
+    CELL_INCOME
+};
+
 /* Where a column begins and ends, parts of the card's inner width. */
-static const struct column {
+struct column {
+    enum cell_kind kind;
     const char *key;
     float from, to;
     enum household_sort sort;
     bool sortable, right;
-} columns[] = {
-    { "village.number", 0.000f, 0.105f, SORT_NUMBER, true, false },
-    { "village.head", 0.110f, 0.265f, SORT_COUNT, false, false },
-    { "village.people", 0.270f, 0.370f, SORT_PERSONS, true, false },
-    { "village.cause", 0.375f, 0.560f, SORT_CAUSE, true, false },
-    { "village.status", 0.565f, 0.750f, SORT_POVERTY, true, false },
-    { "village.income", 0.755f, 1.000f, SORT_INCOME, true, true },
 };
+
+struct list_columns {
+    const struct column *of;
+    int n;
+};
+
+static const struct column village_columns[] = {
+    { CELL_NUMBER, "village.number", 0, 0.105f, SORT_NUMBER, true, false },
+    { CELL_HEAD, "village.head", 0.110f, 0.265f, SORT_COUNT, false, false },
+    { CELL_PERSONS, "village.people", 0.270f, 0.370f, SORT_PERSONS, true,
+      false },
+    { CELL_CAUSE, "village.cause", 0.375f, 0.560f, SORT_CAUSE, true, false },
+    { CELL_STATUS, "village.status", 0.565f, 0.750f, SORT_POVERTY, true,
+      false },
+    { CELL_INCOME, "village.income", 0.755f, 1, SORT_INCOME, true, true },
+};
+
+/* Of a place with villages in it: the number says where, and sorts by it. */
+static const struct column region_columns[] = {
+    { CELL_PLACE, "list.place", 0, 0.255f, SORT_COUNT, false, false },
+    { CELL_NUMBER, "village.number", 0.265f, 0.340f, SORT_NUMBER, true, false },
+    { CELL_HEAD, "village.head", 0.350f, 0.445f, SORT_COUNT, false, false },
+    { CELL_PERSONS, "village.people", 0.455f, 0.535f, SORT_PERSONS, true,
+      false },
+    { CELL_CAUSE, "village.cause", 0.545f, 0.685f, SORT_CAUSE, true, false },
+    { CELL_STATUS, "village.status", 0.695f, 0.820f, SORT_POVERTY, true,
+      false },
+    { CELL_INCOME, "village.income", 0.830f, 1, SORT_INCOME, true, true },
+};
+
+static struct list_columns columns_of(const struct ui_state *st)
+{
+    if (region_level(st->route.region) == LEVEL_VILLAGE)
+        return (struct list_columns){ village_columns,
+                                      LENGTH(village_columns) };
+    return (struct list_columns){ region_columns, LENGTH(region_columns) };
+}
 
 struct cell {
     float x, w;
 };
 
-static struct cell column_cell(struct rectf in, int i)
+static struct cell column_cell(struct rectf in, const struct column *c)
 {
-    float x = in.x + in.w * columns[i].from;
-    return (struct cell){ x, in.x + in.w * columns[i].to - x };
+    float x = in.x + in.w * c->from;
+    return (struct cell){ x, in.x + in.w * c->to - x };
 }
 
 const struct household_page *village_page(const struct ui_state *st,
@@ -122,11 +164,10 @@ static enum household_sort next_sort(enum household_sort column,
                                                        : column;
 }
 
-static void column_head(struct ui *ui, struct rectf in, float y, int i,
-                        enum household_sort sort)
+static void column_head(struct ui *ui, struct rectf in, float y,
+                        const struct column *c, enum household_sort sort)
 {
-    const struct column *c = &columns[i];
-    struct cell cell = column_cell(in, i);
+    struct cell cell = column_cell(in, c);
     struct text_style s = kit_style(FACE_REGULAR, KIT_SMALL,
                                     ui->theme->text_soft);
     bool on = c->sortable && (c->sort == sort || (c->sort == SORT_INCOME &&
@@ -173,67 +214,105 @@ static void row_status(struct ui *ui, struct cell c, float base,
                 kit_term(ui, "poverty", poverty_key(status)));
 }
 
-static void row_cells(struct ui *ui, struct rectf in, float base,
-                      const struct household_row *h)
+/* "西沟乡 · 凉坪村"; below a township its village alone. */
+static void place_text(const struct ui *ui, const struct ui_state *st,
+                       const struct known *k, household_id h, char *buf,
+                       size_t size)
+{
+    region_id village = household_village(h);
+    const struct atlas *a = k->atlas;
+    buf[0] = 0;
+    if (a && region_level(st->route.region) < LEVEL_TOWNSHIP)
+        kit_join(buf, size,
+                 atlas_label(ui, a->townships, a->n_townships,
+                             region_parent(village)));
+    if (a)
+        kit_join(buf, size,
+                 atlas_label(ui, a->villages, a->n_villages, village));
+}
+
+static void row_cell(struct ui *ui, struct cell c, float base,
+                     enum cell_kind kind, const char *place,
+                     const struct household_row *h)
 {
     const struct theme *th = ui->theme;
-    struct text_style plain = kit_style(FACE_REGULAR, ROW_SIZE, th->text);
-    struct text_style soft = kit_style(FACE_REGULAR, ROW_SIZE, th->text_soft);
-    struct text_style bold = kit_style(FACE_BOLD, ROW_SIZE, th->text);
-    struct text_style right = kit_right(FACE_REGULAR, ROW_SIZE, th->text);
-    char text[KIT_TEXT_MAX];
-    struct cell c = column_cell(in, 0);
-    str_format(text, sizeof text, "%04d", household_number(h->id));
-    ui_text_fit(ui, &soft, c.x, base, c.w, text);
-    c = column_cell(in, 1);
-    ui_text_fit(ui, &bold, c.x, base, c.w, h->head);
-    c = column_cell(in, 2);
-    kit_fill_int(ui, text, sizeof text, "village.persons_value", h->persons);
-    ui_text_fit(ui, &plain, c.x, base, c.w, text);
-    c = column_cell(in, 3);
-    ui_text_fit(ui, &plain, c.x, base, c.w,
-                h->cause == CAUSE_NONE
-                    ? "—"
-                    : kit_term(ui, "cause_short", cause_key(h->cause)));
-    row_status(ui, column_cell(in, 4), base, h->poverty);
-    c = column_cell(in, 5);
-    if (h->income_known)
-        str_group(text, sizeof text, h->income_per_head);
+    struct text_style s = kit_style(FACE_REGULAR, ROW_SIZE, th->text);
+    char text[KIT_TEXT_MAX] = "—";
+    switch (kind) {
+    case CELL_PLACE: str_copy(text, sizeof text, place); break;
+    case CELL_NUMBER:
+        s.colour = th->text_soft;
+        str_format(text, sizeof text, "%04d", household_number(h->id));
+        break;
+    case CELL_HEAD:
+        s.face = FACE_BOLD;
+        str_copy(text, sizeof text, h->head);
+        break;
+    case CELL_PERSONS:
+        kit_fill_int(ui, text, sizeof text, "village.persons_value",
+                     h->persons);
+        break;
+    case CELL_CAUSE:
+        if (h->cause != CAUSE_NONE)
+            str_copy(text, sizeof text,
+                     kit_term(ui, "cause_short", cause_key(h->cause)));
+        break;
+    case CELL_STATUS: row_status(ui, c, base, h->poverty); return;
+    case CELL_INCOME:
+        s.align = ALIGN_RIGHT;
+        c.x += c.w;
+        if (h->income_known)
+            str_group(text, sizeof text, h->income_per_head);
+        break;
+    }
+    if (kind == CELL_PLACE)
+        ui_text_cut(ui, &s, c.x, base, c.w, text);
     else
-        str_copy(text, sizeof text, "—");
-    ui_text_fit(ui, &right, c.x + c.w, base, c.w, text);
+        ui_text_fit(ui, &s, c.x, base, c.w, text);
 }
 
 static void list_row(struct ui *ui, struct rectf in, struct rectf r,
-                     const struct ui_state *st, const struct household_row *h)
+                     const struct ui_state *st, const struct known *k,
+                     const struct household_row *h)
 {
+    struct list_columns t = columns_of(st);
+    char place[KIT_TEXT_MAX] = "";
     struct action go = { .kind = ACTION_GO, .route = st->route };
     go.route.household = h->id;
     go.route.region = household_village(h->id);
     uint32_t id = ui_target(ui, r, go);
     if (ui_pressed(ui, id))
         scene_round(ui->scene, r, U(ui, 8), ui->theme->chip, 0, 0);
-    row_cells(ui, in, r.y + r.h / 2 + U(ui, 6.5f), h);
+    if (t.of[0].kind == CELL_PLACE)
+        place_text(ui, st, k, h->id, place, sizeof place);
+    for (int i = 0; i < t.n; i++)
+        row_cell(ui, column_cell(in, &t.of[i]), r.y + r.h / 2 + U(ui, 6.5f),
+                 t.of[i].kind, place, h);
     ui_focus_ring(ui, id, rectf_inset(r, U(ui, 5)), U(ui, 6));
 }
 
-/* Rows from `from` on, as many as there is room for; returns how many. `rows`
- * are to share the height. */
-static int list_rows(struct ui *ui, struct rectf in, const struct ui_state *st,
-                     const struct household_page *p, int from, int rows)
+/* px a row, when `rows` are to share h px. */
+static float row_pitch(float unit, float h, int rows)
 {
-    float pitch = in.h / (float)(rows > 0 ? rows : 1);
-    pitch = fmaxf(U(ui, PITCH_MIN), fminf(pitch, U(ui, PITCH_MAX)));
+    float pitch = h / (float)(rows > 0 ? rows : 1);
+    pitch = fmaxf(unit * PITCH_MIN, fminf(pitch, unit * PITCH_MAX));
+    int fit = (int)((h + 0.5f) / pitch);
+    return fit > 0 && rows > fit ? h / (float)fit : pitch;
+}
+
+/* Rows from `from` on, as many as there is room for; returns how many. */
+static int list_rows(struct ui *ui, struct rectf in, const struct ui_state *st,
+                     const struct known *k, int from, float pitch)
+{
+    const struct household_page *p = k->page;
     int fit = (int)((in.h + 0.5f) / pitch);
-    if (fit > 0 && rows > fit)
-        pitch = in.h / (float)fit;
     float out = U(ui, ROW_OUTSIDE);
     int n = p->n_rows - from < fit ? p->n_rows - from : fit;
     for (int i = 0; i < n; i++) {
         float y = roundf(in.y + pitch * (float)i);
         float bottom = roundf(in.y + pitch * (float)(i + 1));
         list_row(ui, in, rectf_make(in.x - out, y, in.w + 2 * out, bottom - y),
-                 st, &p->rows[from + i]);
+                 st, k, &p->rows[from + i]);
         if (i + 1 < n)
             kit_rule(ui, in.x, bottom, in.w);
     }
@@ -267,11 +346,28 @@ static int band_rows(const struct ui_state *st, struct rectf r, int band)
     return rows > 0 ? rows : 0;
 }
 
-static float column_heads(struct ui *ui, struct rectf in, float y,
-                          enum household_sort sort)
+/* One for the rows of all bands, so that they stand in line; the first has
+ * `first` px for them: its chips may take a line more than was thought. */
+static float bands_pitch(const struct frame_column *c,
+                         const struct ui_state *st, float first)
 {
-    for (int i = 0; i < (int)LENGTH(columns); i++)
-        column_head(ui, in, y, i, sort);
+    float pitch = PITCH_MAX * st->unit;
+    for (int b = 0; b < c->n; b++) {
+        float pad = (above_rows(st, c->band[b].w, b) + BOTTOM_PAD) * st->unit;
+        float room = b == 0 ? first : c->band[b].h - pad;
+        int rows = band_rows(st, c->band[b], b);
+        if (rows > 0)
+            pitch = fminf(pitch, row_pitch(st->unit, room, rows));
+    }
+    return pitch;
+}
+
+static float column_heads(struct ui *ui, struct rectf in, float y,
+                          const struct ui_state *st)
+{
+    struct list_columns t = columns_of(st);
+    for (int i = 0; i < t.n; i++)
+        column_head(ui, in, y, &t.of[i], st->route.list.sort);
     y += U(ui, COLUMNS_H);
     kit_rule(ui, in.x, y, in.w);
     return y + U(ui, 2);
@@ -285,29 +381,29 @@ static struct rectf rows_box(const struct ui *ui, struct rectf r,
 
 /* The cards after the first, as long as there are rows for them. */
 static void continued(struct ui *ui, const struct frame_column *c, int from,
-                      const struct ui_state *st, const struct household_page *p)
+                      const struct ui_state *st, const struct known *k,
+                      float pitch)
 {
-    for (int b = 1; b < c->n && from < p->n_rows; b++) {
+    for (int b = 1; b < c->n && from < k->page->n_rows; b++) {
         struct rectf r = c->band[b];
-        int rows = band_rows(st, r, b);
-        if (rows == 0)
+        if (band_rows(st, r, b) == 0)
             continue;
         struct rectf in = card(ui, r, NULL, NULL);
-        float y = column_heads(ui, in, r.y + U(ui, CONTINUED_TOP),
-                               st->route.list.sort);
-        from += list_rows(ui, rows_box(ui, r, in, y), st, p, from, rows);
+        float y = column_heads(ui, in, r.y + U(ui, CONTINUED_TOP), st);
+        from += list_rows(ui, rows_box(ui, r, in, y), st, k, from, pitch);
     }
 }
 
-void village_list(struct ui *ui, const struct frame_column *c,
-                  const struct ui_state *st, const struct known *k)
+void household_list(struct ui *ui, const struct frame_column *c,
+                    const struct ui_state *st, const struct known *k)
 {
     const struct household_page *p = village_page(st, k);
-    enum household_sort sort = st->route.list.sort;
     struct rectf r = c->band[0];
     char note[KIT_TEXT_MAX] = "";
+    if (c->n == 0)
+        return;
     if (p)
-        list_note(ui, note, sizeof note, p, sort);
+        list_note(ui, note, sizeof note, p, st->route.list.sort);
     struct rectf in = card(ui, r, ui_str(ui, "village.list"), note);
     if (!p) {
         kit_empty(ui, in, ui_str(ui, "village.waiting"));
@@ -315,26 +411,31 @@ void village_list(struct ui *ui, const struct frame_column *c,
     }
     float y = filter_chips(ui, in, in.y + U(ui, 4),
                            st->route.list.filter.facet[FACET_POVERTY], p);
-    y = column_heads(ui, in, y + U(ui, 8), sort);
+    y = column_heads(ui, in, y + U(ui, 8), st);
     struct rectf box = rows_box(ui, r, in, y);
     if (p->n_rows == 0) {
         kit_empty(ui, box, ui_str(ui, "village.empty"));
         return;
     }
     int rows = p->query.page_rows > p->n_rows ? p->query.page_rows : p->n_rows;
-    if (c->n > 1)
-        rows = band_rows(st, r, 0);
-    int drawn = list_rows(ui, box, st, p, 0, rows);
-    continued(ui, c, drawn, st, p);
+    float pitch = c->n > 1 ? bands_pitch(c, st, box.h)
+                           : row_pitch(st->unit, box.h, rows);
+    int drawn = list_rows(ui, box, st, k, 0, pitch);
+    continued(ui, c, drawn, st, k, pitch);
+}
+
+int household_list_rows(const struct frame_column *c, const struct ui_state *st)
+{
+    int rows = 0;
+    for (int b = 0; b < c->n; b++)
+        rows += band_rows(st, c->band[b], b);
+    return rows < 1                         ? 1
+           : rows > HOUSEHOLD_PAGE_ROWS_MAX ? HOUSEHOLD_PAGE_ROWS_MAX
+                                            : rows;
 }
 
 int village_list_rows(const struct ui_state *st)
 {
     struct frame_column c = board_list_column(st);
-    int rows = 0;
-    for (int b = 0; b < c.n; b++)
-        rows += band_rows(st, c.band[b], b);
-    return rows < 1                         ? 1
-           : rows > HOUSEHOLD_PAGE_ROWS_MAX ? HOUSEHOLD_PAGE_ROWS_MAX
-                                            : rows;
+    return household_list_rows(&c, st);
 }

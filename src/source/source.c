@@ -215,6 +215,17 @@ uint32_t source_ask_flow(struct source *s, const struct flow_query *q)
     return ask(s, &(struct request){ .kind = ANSWER_FLOW, .flow = *q });
 }
 
+uint32_t source_ask_changes(struct source *s, const struct change_query *q)
+{
+    return ask(s, &(struct request){ .kind = ANSWER_CHANGES, .changes = *q });
+}
+
+uint32_t source_ask_findings(struct source *s, region_id region)
+{
+    return ask(s,
+               &(struct request){ .kind = ANSWER_FINDINGS, .region = region });
+}
+
 uint32_t source_ask_status(struct source *s)
 {
     return ask(s, &(struct request){ .kind = ANSWER_STATUS });
@@ -266,6 +277,8 @@ DESTROY(page, household_page)
 DESTROY(dossier, dossier)
 DESTROY(search, search)
 DESTROY(flow, fund_flow)
+DESTROY(changes, change_stream)
+DESTROY(findings, region_findings)
 
 void answer_finish(struct answer *a)
 {
@@ -279,6 +292,8 @@ void answer_finish(struct answer *a)
     case ANSWER_DOSSIER: dossier_destroy(a->dossier); break;
     case ANSWER_SEARCH: search_destroy(a->search); break;
     case ANSWER_FLOW: flow_destroy(a->flow); break;
+    case ANSWER_CHANGES: changes_destroy(a->changes); break;
+    case ANSWER_FINDINGS: findings_destroy(a->findings); break;
     case ANSWER_DRAW:
     case ANSWER_STATUS:
     case ANSWER_CHANGED: break;

@@ -15,7 +15,9 @@
 #define SOURCE_SOURCE_H
 
 #include "model/atlas.h"
+#include "model/changes.h"
 #include "model/dossier.h"
+#include "model/findings.h"
 #include "model/flow.h"
 #include "model/household.h"
 #include "model/search.h"
@@ -34,6 +36,8 @@ enum answer_kind {
     ANSWER_DRAW, /* a household drawn at random */
     ANSWER_SEARCH,
     ANSWER_FLOW, /* where the money came from and went */
+    ANSWER_CHANGES,  /* dynamic management: a page of a year */
+    ANSWER_FINDINGS, /* of the rules, and who is monitored */
     ANSWER_STATUS,
     ANSWER_CHANGED, /* the register has new content: ask again */
 };
@@ -62,6 +66,8 @@ struct answer {
         struct draw draw;
         struct search *search;
         struct fund_flow *flow;
+        struct change_stream *changes;
+        struct region_findings *findings;
         struct freshness freshness; /* STATUS and CHANGED */
     };
 };
@@ -107,6 +113,8 @@ uint32_t source_ask_draw(struct source *s, region_id scope, int year,
 /* As store_search(): the text is copied. */
 uint32_t source_ask_search(struct source *s, const char *text, bool names);
 uint32_t source_ask_flow(struct source *s, const struct flow_query *q);
+uint32_t source_ask_changes(struct source *s, const struct change_query *q);
+uint32_t source_ask_findings(struct source *s, region_id region);
 uint32_t source_ask_status(struct source *s);
 
 /* Grows at least every SOURCE_BEAT_MS while the data thread is alive and not
@@ -131,5 +139,7 @@ void page_destroy(struct household_page *p);
 void dossier_destroy(struct dossier *d);
 void search_destroy(struct search *s);
 void flow_destroy(struct fund_flow *f);
+void changes_destroy(struct change_stream *c);
+void findings_destroy(struct region_findings *f);
 
 #endif

@@ -23,6 +23,7 @@ struct request {
     struct household_filter filter; /* of MARKS and DRAW */
     struct household_query query;
     struct flow_query flow;
+    struct change_query changes;
     char text[SEARCH_TEXT_BYTES]; /* of SEARCH */
     bool names;
 };

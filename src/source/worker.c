@@ -259,6 +259,12 @@ static void answer(struct source *s, const struct request *r)
     case ANSWER_FLOW:
         a->status = store_flow(s->store, &r->flow, &a->flow, err);
         break;
+    case ANSWER_CHANGES:
+        a->status = store_changes(s->store, &r->changes, &a->changes, err);
+        break;
+    case ANSWER_FINDINGS:
+        a->status = store_findings(s->store, r->region, &a->findings, err);
+        break;
     case ANSWER_DRAW: a->status = draw(s, r, &a->draw, err); break;
     case ANSWER_STATUS:
     case ANSWER_CHANGED: deliver_facts(s, ANSWER_STATUS, r->id); return;

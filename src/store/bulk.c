@@ -262,7 +262,9 @@ static enum status count_villages(struct store *s, const struct steps *p,
     if (status == STATUS_OK && !s->fill)
         status = db_exec(s,
                          "delete from rollup; delete from light; delete from "
-                         "light_pack; delete from year_pack",
+                         "light_pack; delete from year_pack; delete from "
+                         "change_day; insert into change_day select * from "
+                         "change_days",
                          err);
     for (int i = 0; i < n && status == STATUS_OK; i++) {
         if (!fill_counted(s->fill, villages[i]))

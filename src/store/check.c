@@ -130,6 +130,27 @@ static enum status check_packs(struct store *s, struct report *r,
     return status;
 }
 
+static enum status check_change_days(struct store *s, struct report *r,
+                                     struct error *err)
+{
+    struct query q;
+    query_open(&q, s,
+               "select region, day, kind, sum(n) from (select * from change_day "
+               "union all select region, day, kind, -n from change_days) "
+               "group by region, day, kind having sum(n) <> 0",
+               NULL, 0);
+    while (query_next(&q)) {
+        char line[160];
+        str_format(line, sizeof line,
+                   "change_day: region %lld, day %lld, %s: %lld too many",
+                   (long long)column_int(&q, 0), (long long)column_int(&q, 1),
+                   column_text(&q, 2), (long long)column_int(&q, 3));
+        problem(r, line);
+    }
+    end_kind(r, "change_day");
+    return query_close(&q, err);
+}
+
 /* ---- rollup against a recount, region by region: two lists in one order */
 
 /* What a region's rows must be: its households', its parts', its own. */
@@ -315,6 +336,8 @@ enum status store_check(struct store *s,
         status = check_lights(s, &r, err);
     if (whole && status == STATUS_OK)
         status = check_packs(s, &r, err);
+    if (whole && status == STATUS_OK)
+        status = check_change_days(s, &r, err);
     if (whole && status == STATUS_OK)
         status = check_rollup(s, &r, err);
     store_read_end(s);

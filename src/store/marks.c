@@ -57,7 +57,7 @@ static enum status fill(struct store *s, const struct household_filter *filter,
     if (status != STATUS_OK)
         return status;
     out->year = out->year == 0 ? f.year : out->year;
-    status = narrow_begin(&narrow, s, out->county, filter, err);
+    status = narrow_begin(&narrow, s, out->county, out->year, filter, err);
     if (status == STATUS_OK) {
         struct marking m = { &narrow, out,
                              ARENA_ARRAY(&out->arena, uint64_t, n / 64 + 1),

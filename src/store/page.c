@@ -189,7 +189,8 @@ static enum status fill_narrowed(struct store *s, struct household_page *p,
     const struct household_query *hq = &p->query;
     struct narrow narrow;
     struct list l = { 0 };
-    enum status status = narrow_begin(&narrow, s, hq->region, &hq->filter, err);
+    enum status status = narrow_begin(&narrow, s, hq->region, hq->year,
+                                      &hq->filter, err);
     o->narrow = &narrow;
     if (status == STATUS_OK)
         status = list_gather(s, hq->region, o, NAN, &l, err);
@@ -372,7 +373,8 @@ static enum status gather_and_find(struct store *s, const struct kth *q,
     struct list l = { 0 };
     const struct list_order o = { q->year, q->poverty, SORT_NUMBER, year_first,
                                   &narrow };
-    enum status status = narrow_begin(&narrow, s, q->scope, filter, err);
+    enum status status = narrow_begin(&narrow, s, q->scope, q->year, filter,
+                                      err);
     if (status == STATUS_OK)
         status = list_gather(s, q->scope, &o, NAN, &l, err);
     if (status == STATUS_OK) {

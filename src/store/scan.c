@@ -134,17 +134,25 @@ enum status scan_region(struct store *s, region_id region,
 
 /* ---- filters ---- */
 
-enum status narrow_begin(struct narrow *n, struct store *s, region_id region,
-                         const struct household_filter *filter,
-                         struct error *err)
+static enum status read_set(struct narrow_set *set, struct query *q,
+                            struct error *err)
 {
-    *n = (struct narrow){ .filter = *filter };
-    if (!filter->rule[0])
-        return STATUS_OK;
+    set->asked = true;
+    while (query_next(q)) {
+        if (set->n == set->cap) {
+            set->cap = set->cap ? 2 * set->cap : 1024;
+            set->id = xrealloc(set->id, sizeof *set->id * (size_t)set->cap);
+        }
+        set->id[set->n++] = column_int(q, 0);
+    }
+    return query_close(q, err);
+}
+
+static enum status read_flagged(struct narrow *n, struct store *s,
+                                int64_t begin, int64_t end, struct error *err)
+{
     struct query q;
-    int64_t begin, end, cap = 0;
-    bool any = str_equal(filter->rule, FILTER_RULE_ANY);
-    household_range(region, &begin, &end);
+    bool any = str_equal(n->filter.rule, FILTER_RULE_ANY);
     query_open(&q, s,
                any ? "select distinct household from flag where household >= "
                      "?1 and household < ?2 order by household"
@@ -152,34 +160,64 @@ enum status narrow_begin(struct narrow *n, struct store *s, region_id region,
                      "household < ?2 and rule = ?3 order by household",
                (int64_t[]){ begin, end }, 2);
     if (!any)
-        query_text(&q, 3, filter->rule);
-    while (query_next(&q)) {
-        if (n->n_flagged == cap) {
-            cap = cap ? 2 * cap : 1024;
-            n->flagged = xrealloc(n->flagged, sizeof *n->flagged * (size_t)cap);
-        }
-        n->flagged[n->n_flagged++] = column_int(&q, 0);
-    }
-    return query_close(&q, err);
+        query_text(&q, 3, n->filter.rule);
+    return read_set(&n->flagged, &q, err);
+}
+
+static enum status read_monitored(struct narrow *n, struct store *s, int year,
+                                  int64_t begin, int64_t end, struct error *err)
+{
+    struct query q;
+    int kind = n->filter.facet[FACET_MONITORED];
+    int risk = n->filter.facet[FACET_RISK];
+    query_open(&q, s,
+               "select household from risk indexed by risk_year where "
+               "year = ?3 and household >= ?1 and household < ?2 and "
+               "(?4 = '' or kind = ?4) and (?5 = '' or ?5 in (risk, risk_2, "
+               "risk_3, risk_4, risk_5)) order by household",
+               (int64_t[]){ begin, end, year }, 3);
+    query_text(&q, 4, kind < 0 ? "" : monitored_key((enum monitored)kind));
+    query_text(&q, 5, risk < 0 ? "" : risk_key((enum risk)risk));
+    return read_set(&n->monitored, &q, err);
+}
+
+enum status narrow_begin(struct narrow *n, struct store *s, region_id region,
+                         int year, const struct household_filter *filter,
+                         struct error *err)
+{
+    int64_t begin, end;
+    enum status status = STATUS_OK;
+    *n = (struct narrow){ .filter = *filter };
+    household_range(region, &begin, &end);
+    if (filter->rule[0])
+        status = read_flagged(n, s, begin, end, err);
+    if (status == STATUS_OK && (filter->facet[FACET_MONITORED] != FACET_ANY ||
+                                filter->facet[FACET_RISK] != FACET_ANY))
+        status = read_monitored(n, s, year, begin, end, err);
+    return status;
 }
 
 void narrow_end(struct narrow *n)
 {
-    free(n->flagged);
-    n->flagged = NULL;
+    free(n->flagged.id);
+    free(n->monitored.id);
+    n->flagged = n->monitored = (struct narrow_set){ 0 };
 }
 
-static bool is_flagged(const struct narrow *n, household_id id)
+/* Everybody is where nothing was asked. */
+static bool is_in(const struct narrow_set *set, household_id id)
 {
-    int64_t low = 0, high = n->n_flagged;
+    int64_t low = 0, high = set->n;
+    if (!set->asked)
+        return true;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (n->flagged[middle] < id)
+        if (set->id[middle] < id)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < n->n_flagged && n->flagged[low] == id;
+    return low < set->n && set->id[low] == id;
 }
 
 bool narrow_rest(const struct narrow *n, const struct scan_facts *f)
@@ -196,7 +234,7 @@ bool narrow_rest(const struct narrow *n, const struct scan_facts *f)
     if (want[FACET_MEASURE] != FACET_ANY &&
         !(f->measures >> want[FACET_MEASURE] & 1))
         return false;
-    return !n->filter.rule[0] || is_flagged(n, f->id);
+    return is_in(&n->flagged, f->id) && is_in(&n->monitored, f->id);
 }
 
 bool narrow_passes(const struct narrow *n, const struct scan_facts *f)

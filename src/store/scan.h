@@ -36,15 +36,20 @@ enum status scan_region(struct store *s, region_id region,
 
 /* ---- a filter over these facts ---- */
 
+struct narrow_set {
+    household_id *id; /* ascending */
+    int64_t n, cap;
+    bool asked;
+};
 struct narrow {
     struct household_filter filter;
-    household_id *flagged; /* by number: who breaks the filter's rule */
-    int64_t n_flagged;
+    struct narrow_set flagged;   /* who breaks the filter's rule */
+    struct narrow_set monitored; /* who is monitored as the filter asks */
 };
 
-/* Reads what the filter needs of a region; end it in any case. */
+/* Reads what the filter needs of a region and year; end it in any case. */
 enum status narrow_begin(struct narrow *n, struct store *s, region_id region,
-                         const struct household_filter *filter,
+                         int year, const struct household_filter *filter,
                          struct error *err) MUST_USE;
 void narrow_end(struct narrow *n);
 /* A registered household passes all of the filter but its poverty. */

@@ -315,7 +315,12 @@ create index plan_village on plan (village);
 create index log_village on log (village, at);
 create index log_household on log (household, at);
 create index change_household on change (household, at);
+-- A day's changes of a region (store/changes.c).
+create index change_stream on change ((at + 28800) / 86400, household, kind);
 create index photo_household on photo (household, at);
+-- Who is monitored in a year, and for what: no row is needed (store/scan.c).
+create index risk_year on risk (year, household, kind, risk, risk_2, risk_3,
+    risk_4, risk_5);
 -- The lists of a county by income (store/page.c).
 -- An expression, not a generated column: SQLite 3.40 takes a query that names
 -- a generated column for one that needs every column, and looks up each row.
@@ -437,6 +442,25 @@ create table year_pack (
     pack blob not null,
     primary key (village, year)
 ) strict;
+
+-- How many changes a day (in China, since 1970) a township and a county have:
+-- where a page of the stream begins, without walking there. Zero means the same
+-- as no row.
+create table change_day (
+    region integer not null,
+    day integer not null,
+    kind text not null,
+    n integer not null,
+    primary key (region, day, kind)
+) strict, without rowid;
+
+-- What it must be.
+create view change_days (region, day, kind, n) as
+select household / 100000000, (at + 28800) / 86400, kind, count(*) from change
+    group by 1, 2, 3
+union all
+select household / 100000000000, (at + 28800) / 86400, kind, count(*)
+    from change group by 1, 2, 3;
 
 -- That an insert met an existing row: a plain insert then fails, "insert or
 -- replace" removes the old row without a delete trigger, and this is how the
@@ -640,6 +664,31 @@ create trigger rollup_recount_do instead of insert on rollup_recount begin
         and new.region between 10 and 999999999
         group by year, dimension, key;
     insert into rollup_add select * from rollup_own where region = new.region;
+end;
+
+-- One change of a household, counted in (sign 1) or out (-1).
+create view change_count (sign, household, at, kind) as
+    select 0, 0, 0, '' where false;
+create trigger change_count_do instead of insert on change_count begin
+    insert into change_day select r.id, (new.at + 28800) / 86400, new.kind,
+        new.sign from (select new.household / 100000000 as id
+            union all select new.household / 100000000000) r where true
+    on conflict (region, day, kind) do update set n = n + excluded.n;
+end;
+
+-- A township's day and its county's counted anew.
+create view change_recount (township, day) as select 0, 0 where false;
+create trigger change_recount_do instead of insert on change_recount begin
+    delete from change_day where region in (new.township, new.township / 1000)
+        and day = new.day;
+    insert into change_day select new.township, new.day, kind, count(*)
+        from change where (at + 28800) / 86400 = new.day
+        and household >= new.township * 100000000
+        and household < (new.township + 1) * 100000000 group by kind;
+    insert into change_day select new.township / 1000, new.day, kind, count(*)
+        from change where (at + 28800) / 86400 = new.day
+        and household >= new.township / 1000 * 100000000000
+        and household < (new.township / 1000 + 1) * 100000000000 group by kind;
 end;
 
 -- One household's year, counted in (sign 1) or out (-1).
@@ -1079,15 +1128,18 @@ end;
 create trigger change_mark before insert on change
     when exists (select 1 from change where id = new.id)
 begin
-    insert into mark select 'change', id, 0, household / 100000 from change
-        where id = new.id
+    insert into mark select 'change', id, (at + 28800) / 86400,
+        household / 100000 from change where id = new.id
     on conflict (source) do update set id = excluded.id,
         part = excluded.part, region = excluded.region;
 end;
 create trigger change_insert after insert on change begin
     insert into rollup_add select new.household / 100000, new.year, 'change',
         new.kind, 0, 0, 1 from household where id = new.household;
+    insert into change_count values (1, new.household, new.at, new.kind);
     insert into rollup_recount select region from mark
+        where source = 'change' and id = new.id;
+    insert into change_recount select region / 1000, part from mark
         where source = 'change' and id = new.id;
     delete from mark where source = 'change';
 end;
@@ -1097,8 +1149,11 @@ begin
         old.kind, 0, 0, -1 from household where id = old.household;
     insert into rollup_add select new.household / 100000, new.year, 'change',
         new.kind, 0, 0, 1 from household where id = new.household;
+    insert into change_count values (-1, old.household, old.at, old.kind);
+    insert into change_count values (1, new.household, new.at, new.kind);
 end;
 create trigger change_delete after delete on change begin
+    insert into change_count values (-1, old.household, old.at, old.kind);
     insert into rollup_add select old.household / 100000, old.year, 'change',
         old.kind, 0, 0, -1 from household where id = old.household;
 end;

@@ -8,13 +8,15 @@
 #define STORE_STORE_H
 
 #include "model/atlas.h"
+#include "model/changes.h"
 #include "model/dossier.h"
+#include "model/findings.h"
 #include "model/flow.h"
 #include "model/household.h"
 #include "model/view.h"
 
 #define STORE_APPLICATION_ID 0x57414e4a /* "WANJ" */
-#define STORE_VERSION 5
+#define STORE_VERSION 6
 
 struct store;
 
@@ -57,6 +59,10 @@ enum status store_dossier(struct store *s, household_id h, int year,
                           struct dossier **out, struct error *err) MUST_USE;
 enum status store_flow(struct store *s, const struct flow_query *q,
                        struct fund_flow **out, struct error *err) MUST_USE;
+enum status store_changes(struct store *s, const struct change_query *q,
+                          struct change_stream **out, struct error *err) MUST_USE;
+enum status store_findings(struct store *s, region_id region,
+                           struct region_findings **out, struct error *err) MUST_USE;
 /* The k-th (0-based, by number) household of a scope that passes the filter,
  * and how many there are; k < 0 only counts. */
 enum status store_kth(struct store *s, region_id scope, int year,

@@ -884,7 +884,7 @@ static void a_new_size_repaints_and_asks_for_its_rows(void **state)
     rest(&f);
     assert_at(&f, "/630222/203/205");
     assert_int_equal(f.w->known.page->query.page_rows,
-                     screens_page_rows(&f.w->state));
+                     screens_page_rows(&f.w->state, &f.w->state.route));
     assert_true(rows != f.w->known.page->query.page_rows);
     struct camera home = screens_home_camera(&f.w->state, &f.w->known);
     assert_memory_equal(&home, &f.w->state.camera, sizeof home);

@@ -20,7 +20,8 @@ static void every_value_has_a_key_and_comes_back(void **state)
             assert_int_equal(back, v);
         }
     assert_int_equal(n, POVERTY_COUNT + CAUSE_COUNT + ATTRIBUTE_COUNT +
-                            GUARANTEE_COUNT + MEASURE_COUNT);
+                            GUARANTEE_COUNT + MEASURE_COUNT +
+                            MONITORED_COUNT + RISK_COUNT);
     int8_t kept = 7;
     assert_false(facet_parse(FACET_CAUSE, "bad_luck", &kept));
     assert_false(facet_parse(FACET_CAUSE, "", &kept));

@@ -91,6 +91,16 @@ static void where_of(const struct household_filter *f, int year, char *sql,
                    " and h.id in (select household from measure where "
                    "kind = '%s' and year = %d)",
                    measure_key((enum measure)v[FACET_MEASURE]), year);
+    if (v[FACET_MONITORED] != FACET_ANY)
+        str_append(sql, size,
+                   " and h.id in (select household from risk where "
+                   "year = %d and kind = '%s')",
+                   year, monitored_key((enum monitored)v[FACET_MONITORED]));
+    if (v[FACET_RISK] != FACET_ANY)
+        str_append(sql, size,
+                   " and h.id in (select household from risk where year = %d "
+                   "and '%s' in (risk, risk_2, risk_3, risk_4, risk_5))",
+                   year, risk_key((enum risk)v[FACET_RISK]));
     if (f->rule[0])
         str_append(sql, size,
                    " and h.id in (select household from flag where "
@@ -164,6 +174,10 @@ static void test_lists_of_what_is_narrowed(void **state)
     raw_exec(db, "insert into flag select 'no_visit', id, '', 0 from household "
                  "where id % 3 = 0 union all select 'cause_twice', id, '', 0 "
                  "from household where id % 5 = 0");
+    raw_exec(db, "insert into risk (household, year, kind, risk, risk_3) "
+                 "select id, 2016, case id % 2 when 0 then 'unstable' else "
+                 "'marginal' end, 'illness', 'schooling' from household "
+                 "where id % 4 < 2");
     for (size_t i = 0; i < LENGTH(regions); i++) {
         for (int f = 0; f < FACET_COUNT; f++)
             for (int v = 0; v < facet_values((enum facet)f); v++) {
@@ -186,7 +200,7 @@ static void test_lists_of_what_is_narrowed(void **state)
                            (enum household_sort)(k % SORT_COUNT));
         }
     }
-    raw_exec(db, "delete from flag");
+    raw_exec(db, "delete from flag; delete from risk");
 }
 
 /* Bit by bit against SQL, in the order of the lights. */
