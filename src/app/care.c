@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define STAY_LEAST_S 60
 #define STAY_MORE_MS 2000
@@ -115,35 +116,68 @@ bool care_tour(struct care *c, struct wall *w, int64_t now_ms)
     return true;
 }
 
+/* A mistake in the file leaves the tour as it was. */
 static void load_tour(struct care *c, const struct session *s)
 {
     char path[PATH_BYTES];
     struct error err = { "" };
+    struct tour tour;
     session_tour_file(s->data_dir, &s->config, path);
-    if (tour_load(path, &c->tour, &err))
-        log_warn("the wall chooses its tour: %s", err.text);
+    if (!c->tour_after_ms)
+        return;
+    if (tour_load(path, &tour, &err))
+        log_warn("%s: %s",
+                 c->tour.n ? "the old tour stays" : "the wall chooses its tour",
+                 err.text);
+    else
+        c->tour = tour;
 }
 
-void care_open(struct care *c, const struct session *s, void (*wake)(void *),
-               int64_t frozen_unix_s, int64_t now_ms)
+static void open_health(struct care *c, const struct session *s)
+{
+    struct error err = { "" };
+    struct health_options o = { .listen = s->config.health_listen,
+                                .token_file = s->config.health_token_file,
+                                .wake = c->wake };
+    str_copy(c->listen, sizeof c->listen, o.listen);
+    str_copy(c->token_file, sizeof c->token_file, o.token_file);
+    if (*o.listen && health_create(&o, &c->health, &err))
+        log_warn("%s", err.text);
+}
+
+static void configure(struct care *c, const struct session *s, int64_t now_ms)
 {
     const struct config *f = &s->config;
     int64_t stay_s = f->idle_s > STAY_LEAST_S ? f->idle_s : STAY_LEAST_S;
     /* Home first, dark then. */
     panel_init(&c->panel, &f->schedule, f->pixel_shift_px, f->pixel_shift_s,
                stay_s * 1000 + STAY_MORE_MS, now_ms);
-    c->frozen_unix_s = frozen_unix_s;
     c->tour_after_ms = (int64_t)f->tour_after_s * 1000;
-    c->touched_ms = now_ms;
-    if (c->tour_after_ms)
-        load_tour(c, s);
+    load_tour(c, s);
     tick_panel(c, now_ms);
-    struct error err = { "" };
-    struct health_options o = { .listen = s->config.health_listen,
-                                .token_file = s->config.health_token_file,
-                                .wake = wake };
-    if (*o.listen && health_create(&o, &c->health, &err))
-        log_warn("%s", err.text);
+}
+
+void care_open(struct care *c, const struct session *s, void (*wake)(void *),
+               int64_t frozen_unix_s, int64_t now_ms)
+{
+    c->frozen_unix_s = frozen_unix_s;
+    c->touched_ms = now_ms;
+    c->wake = wake;
+    configure(c, s, now_ms);
+    open_health(c, s);
+}
+
+void care_reopen(struct care *c, const struct session *s, int64_t now_ms)
+{
+    c->touring.on = false;
+    configure(c, s, now_ms);
+    c->look_changed = true;
+    if (!strcmp(c->listen, s->config.health_listen) &&
+        !strcmp(c->token_file, s->config.health_token_file))
+        return;
+    health_destroy(c->health);
+    c->health = NULL;
+    open_health(c, s);
 }
 
 static void tell_health(struct care *c, const struct wall *w,

@@ -16,8 +16,10 @@
 struct care {
     struct watchdog watchdog;
     struct crash_record crash;
-    struct health_server *health; /* NULL: nobody may ask */
-    uint64_t rounds;              /* of the loop */
+    struct health_server *health;      /* NULL: nobody may ask */
+    void (*wake)(void *);              /* see health_options */
+    char listen[64], token_file[1024]; /* what it was made from */
+    uint64_t rounds;                   /* of the loop */
     int64_t begun_ms;
     struct panel panel;
     struct gate gate;
@@ -40,6 +42,8 @@ void care_begin(struct care *c, bool whole, int64_t now_ms);
  * is logged. */
 void care_open(struct care *c, const struct session *s, void (*wake)(void *),
                int64_t frozen_unix_s, int64_t now_ms);
+/* The configuration is another one now. */
+void care_reopen(struct care *c, const struct session *s, int64_t now_ms);
 /* A touch or key before it goes to the wall: false when it must not. */
 bool care_passes(struct care *c, struct wall *w, enum gate_event e,
                  int64_t now_ms);

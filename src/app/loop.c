@@ -1,18 +1,18 @@
 #include "app/loop.h"
 
 #include "app/care.h"
+#include "app/reload.h"
+#include "app/signals.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "input/sdl_input.h"
 #include "paint/present.h"
 
 #include <SDL2/SDL.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A signal may reach another thread and wake nobody here. */
 #define SLEEP_MOST_MS 1000
 #define LATE_MS       1 /* never ask for a sleep of 0: that would spin */
 
@@ -22,6 +22,7 @@ struct loop {
     struct wall *wall;
     struct sdl_input input;
     struct care care;
+    struct reload reload;
     char draw_log[PATH_BYTES];
     int frame_ms;
     int64_t deadline_ms, last_frame_ms, end_ms, care_ms;
@@ -32,7 +33,6 @@ struct loop {
  * answers. */
 static atomic_bool wake_posted;
 static _Atomic Uint32 wake_event; /* 0: nobody to wake */
-static volatile sig_atomic_t stop_signal;
 
 static void wake(void *ctx)
 {
@@ -43,18 +43,6 @@ static void wake(void *ctx)
     SDL_Event e = { .type = type };
     if (SDL_PushEvent(&e) != 1) /* the next answer tries again */
         atomic_store(&wake_posted, false);
-}
-
-static void on_signal(int number)
-{
-    stop_signal = number;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction a = { .sa_handler = on_signal };
-    sigaction(SIGTERM, &a, NULL);
-    sigaction(SIGINT, &a, NULL);
 }
 
 static int64_t now_ms(void)
@@ -121,18 +109,11 @@ static void open_draw_log(struct loop *l)
     paths_join(l->draw_log, dir, "draws.csv");
 }
 
-static enum status open_wall(struct loop *l, const struct loop_options *o,
-                             struct error *err)
+static void make_wall(struct loop *l, const struct loop_options *o,
+                      const struct route *route)
 {
     struct session *s = &l->session;
     struct pixels f = present_frame(l->present);
-    struct route route = { .region = source_home(s->source),
-                           .list = household_query_all() };
-    if (o->route && !l->care.crash.safe) {
-        enum status status = route_parse(o->route, &route, err);
-        if (status)
-            return status;
-    }
     struct wall_options wo = { .config = &s->config,
                                .fonts = s->fonts,
                                .theme = &s->theme,
@@ -149,9 +130,78 @@ static enum status open_wall(struct loop *l, const struct loop_options *o,
                                .pattern = o->pattern,
                                .probe = o->probe };
     l->wall = wall_create(&wo);
-    wall_go(l->wall, &route);
-    pixels_touch(f); /* while the register answers */
+    wall_go(l->wall, route);
+}
+
+static enum status open_wall(struct loop *l, const struct loop_options *o,
+                             struct error *err)
+{
+    struct route route = { .region = source_home(l->session.source),
+                           .list = household_query_all() };
+    if (o->route && !l->care.crash.safe) {
+        enum status status = route_parse(o->route, &route, err);
+        if (status)
+            return status;
+    }
+    make_wall(l, o, &route);
+    pixels_touch(present_frame(l->present)); /* while the register answers */
     return STATUS_OK;
+}
+
+static struct session_options session_options(const struct loop *l,
+                                              const struct loop_options *o)
+{
+    return (struct session_options){ .config_path = o->config_path,
+                                     .register_path = o->register_path,
+                                     .language = o->language,
+                                     .wake = wake,
+                                     .poll = true,
+                                     .safe = l->care.crash.safe };
+}
+
+/* What only a window that is made anew can follow. */
+static bool needs_window(const struct config *a, const struct config *b)
+{
+    return a->width != b->width || a->height != b->height ||
+           a->fullscreen != b->fullscreen || a->present != b->present;
+}
+
+/* The files as they are now, if they are in order; the wall stays where it is.
+ * Another wall is made over them: it has no state that could not be made again,
+ * and its pixels stay until the new ones are there. */
+static void reload(struct loop *l, const struct loop_options *o)
+{
+    struct session_options so = session_options(l, o);
+    struct session fresh, old = l->session;
+    struct error err = { "" };
+    bool moved;
+    if (session_renew(&old, &so, &fresh, &moved, &err)) {
+        log_error("nothing is reloaded: %s", err.text);
+        return;
+    }
+    if (needs_window(&old.config, &fresh.config))
+        log_warn("[wall] width, height, fullscreen and present are taken at "
+                 "the next start");
+    struct route route = *wall_route(l->wall);
+    bool here = route.region != 0 &&
+                source_home(old.source) == source_home(fresh.source);
+    if (!here)
+        route = (struct route){ .region = source_home(fresh.source),
+                                .list = household_query_all() };
+    wall_destroy(l->wall);
+    l->session = fresh;
+    present_set_looks(l->present, care_looks(&l->session.config));
+    make_wall(l, o, &route);
+    care_reopen(&l->care, &l->session, now_ms());
+    if (moved) {
+        old.source = NULL;
+        old.feed = NULL;
+    }
+    session_close(&old);
+    l->frame_ms = 1000 / l->session.config.fps_max;
+    reload_watch(&l->reload, &l->session, now_ms());
+    l->dirty = true;
+    log_info("reloaded: configuration, colours, strings, fonts, tour");
 }
 
 /* ---- events ---- */
@@ -287,8 +337,7 @@ static enum status frame(struct loop *l, const struct loop_options *o,
     if (now < l->last_frame_ms + l->frame_ms && l->first_shown)
         return STATUS_OK;
     wall_answers(l->wall, now);
-    if (!l->first_shown && !wall_settled(l->wall) &&
-        wall_route(l->wall)->region == 0)
+    if (!wall_settled(l->wall) && wall_route(l->wall)->region == 0)
         return STATUS_OK; /* no half-built first picture */
     adopt_frame(l);
     struct wall_frame f = wall_paint(l->wall, present_frame(l->present), now);
@@ -338,7 +387,7 @@ static void rest(struct loop *l)
 
 static bool leaving(const struct loop *l)
 {
-    return l->quit || stop_signal || wall_wants_quit(l->wall) ||
+    return l->quit || signals_stop() || wall_wants_quit(l->wall) ||
            (l->end_ms && now_ms() >= l->end_ms);
 }
 
@@ -352,8 +401,12 @@ static enum status run(struct loop *l, const struct loop_options *o,
     if (o->seconds > 0)
         l->end_ms = now_ms() + (int64_t)(o->seconds * 1000);
     l->dirty = true;
+    reload_watch(&l->reload, &l->session, now_ms());
     while (!leaving(l)) {
         l->dirty |= present_follow(l->present);
+        bool told = signals_take_reload();
+        if (reload_due(&l->reload, now_ms()) || told)
+            reload(l, o);
         l->dirty |= care_tour(&l->care, l->wall, now_ms());
         enum status s = look(l, err);
         if (!s && l->dark)
@@ -370,26 +423,21 @@ static enum status run(struct loop *l, const struct loop_options *o,
                 "safe mode is over; the whole wall is tried again");
         wait_events(l);
     }
-    if (stop_signal)
-        log_info("leaving on signal %d", (int)stop_signal);
+    if (signals_stop())
+        log_info("leaving on signal %d", signals_stop());
     return STATUS_OK;
 }
 
 enum status loop_run(const struct loop_options *o, struct error *err)
 {
     struct loop *l = xcalloc(1, sizeof *l);
-    struct session_options so = { .config_path = o->config_path,
-                                  .register_path = o->register_path,
-                                  .language = o->language,
-                                  .wake = wake,
-                                  .poll = true };
     care_begin(&l->care, !o->windowed && !o->w && o->seconds <= 0, now_ms());
-    so.safe = l->care.crash.safe;
+    struct session_options so = session_options(l, o);
     enum status s = session_open(&l->session, &so, err);
     if (!s)
         s = open_present(l, o, err);
     if (!s) {
-        catch_signals();
+        signals_catch(wake);
         open_draw_log(l);
         care_open(&l->care, &l->session, wake, o->frozen_unix_s, now_ms());
         s = open_wall(l, o, err);
@@ -397,6 +445,7 @@ enum status loop_run(const struct loop_options *o, struct error *err)
     if (!s)
         s = run(l, o, err);
     care_leave(&l->care);
+    signals_release();
     wall_destroy(l->wall);
     wake_event = 0;
     /* The source first: its thread may still wake us. */

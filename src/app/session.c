@@ -40,14 +40,14 @@ static void keep_first(void *ctx, const char *line)
 static enum status load_config(struct session *s, const char *given,
                                struct error *err)
 {
-    char path[PATH_BYTES];
     int n_problems = 0;
     struct error first = { "" };
-    enum status status = session_config_path(given, s->data_dir, path, err);
+    enum status status = session_config_path(given, s->data_dir, s->config_path,
+                                             err);
     s->config = config_default();
     if (!status)
-        status = config_load(path, &s->config, keep_first, &first, &n_problems,
-                             err);
+        status = config_load(s->config_path, &s->config, keep_first, &first,
+                             &n_problems, err);
     if (!status && n_problems)
         status = error_set(err, STATUS_INVALID, "%s", first.text);
     return status;
@@ -66,13 +66,19 @@ static void open_log(const struct config *c)
         log_warn("[log] file: %s", err.text);
 }
 
+static bool theme_path(const struct session *s, char out[PATH_BYTES])
+{
+    if (!s->config.theme[0])
+        return paths_join(out, s->data_dir, "config/theme.ini");
+    str_copy(out, PATH_BYTES, s->config.theme);
+    return true;
+}
+
 static enum status load_theme(struct session *s, struct error *err)
 {
     char path[PATH_BYTES];
     s->theme = theme_night();
-    if (s->config.theme[0])
-        str_copy(path, sizeof path, s->config.theme);
-    else if (!paths_join(path, s->data_dir, "config/theme.ini"))
+    if (!theme_path(s, path))
         return error_set(err, STATUS_INVALID, "%s: the path is too long",
                          s->data_dir);
     return theme_load(path, &s->theme, err);
@@ -286,6 +292,92 @@ enum status session_open(struct session *s, const struct session_options *o,
     if (!status)
         status = open_fonts(s, err);
     return status;
+}
+
+/* ---- again, while it runs ---- */
+
+static bool same_feed(const struct config *a, const struct config *b)
+{
+    return !strcmp(a->url, b->url) && !strcmp(a->token_file, b->token_file) &&
+           !strcmp(a->ca_file, b->ca_file) && a->wait_s == b->wait_s &&
+           a->connect_timeout_s == b->connect_timeout_s &&
+           a->stall_timeout_s == b->stall_timeout_s &&
+           a->retry_s == b->retry_s && a->retry_max_s == b->retry_max_s &&
+           a->allow_plain_http == b->allow_plain_http;
+}
+
+/* The same register by the same way; a feed's is held by its client. */
+static bool same_source(const struct session *old, const struct session *fresh,
+                        const char *path)
+{
+    const struct config *a = &old->config, *b = &fresh->config;
+    if (a->source_kind != b->source_kind || strcmp(a->register_path, path) != 0)
+        return false;
+    if (a->source_kind == SOURCE_REGISTER)
+        return a->poll_s == b->poll_s;
+    if (!same_feed(a, b) || a->poll_s != b->poll_s)
+        log_warn("[source]: other settings of the same feed are taken at the "
+                 "next start");
+    return true;
+}
+
+static enum status renew_source(const struct session *old,
+                                const struct session_options *o,
+                                struct session *fresh, bool *moved,
+                                struct error *err)
+{
+    char path[PATH_BYTES];
+    struct config *c = &fresh->config;
+    if (o->register_path) {
+        str_copy(c->register_path, sizeof c->register_path, o->register_path);
+        c->source_kind = SOURCE_REGISTER;
+    }
+    enum status status = session_register(c, path, err);
+    if (status)
+        return status;
+    *moved = o->safe || same_source(old, fresh, path);
+    if (*moved) {
+        str_copy(c->register_path, sizeof c->register_path,
+                 old->config.register_path);
+        fresh->source = old->source;
+        fresh->feed = old->feed;
+        return STATUS_OK;
+    }
+    if (c->source_kind == SOURCE_FEED && access(path, F_OK) != 0)
+        return error_set(err, STATUS_NOT_FOUND,
+                         "%s has never been loaded; start the wall anew to "
+                         "wait for it",
+                         c->url);
+    return open_source(fresh, o, err);
+}
+
+enum status session_renew(const struct session *old,
+                          const struct session_options *o,
+                          struct session *fresh, bool *source_moved,
+                          struct error *err)
+{
+    struct session_options parts = *o;
+    parts.no_register = true;
+    parts.poll = false;
+    *source_moved = false;
+    enum status status = session_open(fresh, &parts, err);
+    if (!status)
+        status = renew_source(old, o, fresh, source_moved, err);
+    if (status)
+        session_close(fresh);
+    else
+        open_log(&fresh->config);
+    return status;
+}
+
+void session_files(const struct session *s, char out[SESSION_FILES][PATH_BYTES])
+{
+    str_copy(out[0], PATH_BYTES, s->config_path);
+    if (!theme_path(s, out[1]) ||
+        !paths_join(out[2], s->data_dir, "assets/strings/zh-CN.ini") ||
+        !paths_join(out[3], s->data_dir, "assets/strings/en.ini"))
+        out[1][0] = out[2][0] = out[3][0] = 0; /* it could not have begun */
+    session_tour_file(s->data_dir, &s->config, out[4]);
 }
 
 void session_close(struct session *s)

@@ -20,7 +20,7 @@ struct session_options {
 };
 
 struct session {
-    char data_dir[PATH_BYTES];
+    char data_dir[PATH_BYTES], config_path[PATH_BYTES];
     struct config config;
     struct theme theme;
     struct screen_set *screens;
@@ -34,6 +34,22 @@ struct session {
 enum status session_open(struct session *s, const struct session_options *o,
                          struct error *err) MUST_USE;
 void session_close(struct session *s); /* also half opened */
+
+/* Open a session of the files as they are now, to take the place of `old`,
+ * whose source goes over when the configuration names the same; other settings
+ * of the same feed are for the next start. *source_moved: then old->source and
+ * old->feed belong to *fresh and must be forgotten by whoever closes `old`.
+ * Errors: as session_open(); *fresh is closed then and `old` untouched. Nothing
+ * is waited for: a feed that has never loaded is an error. */
+enum status session_renew(const struct session *old,
+                          const struct session_options *o,
+                          struct session *fresh, bool *source_moved,
+                          struct error *err) MUST_USE;
+
+/* The files that it was made from, besides the register and the fonts. */
+#define SESSION_FILES 5
+void session_files(const struct session *s,
+                   char out[SESSION_FILES][PATH_BYTES]);
 
 /* The register that is shown: the configured one, or a feed's; "" when there is
  * none. */

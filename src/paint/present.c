@@ -329,7 +329,7 @@ static bool surface_changed(struct present *p)
     if (!s || s->format->BytesPerPixel != 4 || check_size(s->w, s->h, NULL))
         return false;
     bool same = s->w == p->frame.w && s->h == p->frame.h &&
-                (p->borrowed ? s->pixels == (void *)p->frame.data
+                (p->borrowed ? !p->looks && s->pixels == (void *)p->frame.data
                              : p->looks || !is_ours(s));
     if (!same)
         adopt_surface(p, s);
@@ -505,6 +505,14 @@ enum status present_look(struct present *p, const struct present_look *look,
     if (p->kind == PRESENT_SOFTWARE)
         return look_surface(p, err);
     return STATUS_OK;
+}
+
+void present_set_looks(struct present *p, bool looks)
+{
+    p->looks = looks;
+    if (!looks)
+        p->look = (struct present_look){ .percent = 100,
+                                         .black = p->look.black };
 }
 
 bool present_power(struct present *p, bool on)

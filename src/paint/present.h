@@ -58,6 +58,8 @@ struct present_look {
 };
 enum status present_look(struct present *p, const struct present_look *look,
                          struct error *err) MUST_USE;
+/* As present_options.looks, from the next present_changed() on. */
+void present_set_looks(struct present *p, bool looks);
 /* Switch the display itself; false when there is no way (X11's DPMS). */
 bool present_power(struct present *p, bool on);
 enum present_kind present_kind(const struct present *p); /* never AUTO */
