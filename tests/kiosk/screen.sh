@@ -77,7 +77,7 @@ begin_wall() { # OPTION …
     kill -0 "$wall"
 }
 has_picture() {
-    grep -q '^first_frame_ms' "$tmp/said" || ! kill -0 "$wall" 2>/dev/null
+    grep -q -e ^first_frame_ms -e 'panel is dark' "$tmp/said" || ! kill -0 "$wall" 2>/dev/null
 }
 # It leaves in order, by itself or told to.
 end_wall() {

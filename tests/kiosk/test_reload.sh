@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Files replaced under the running wall: what is in order is shown, what is
 # broken is told and changes nothing, and the wall stays where it is.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/screen.sh"
 
 # A folder of files that can be edited.
