@@ -67,6 +67,12 @@ household /h/63022220320500417
 household-open /h/63022220320500417?year=2020 1051,420 700,730 1480,641 1465,208
 funds /630222?year=2016&screen=funds&node=t630222203
 funds-village /630222/203/205?year=2016&screen=funds
+changes /630222?year=2016&screen=changes
+findings /630222?year=2020&screen=findings
+list /630222?year=2016&screen=list&sort=income
+narrowed /630222/203?year=2016&status=not_yet&cause=illness
+compare /630222?year=2016&with=2020
+search /630222?year=2016&find=lp
 LIST
 echo "1..$n"
 exit $bad
