@@ -98,6 +98,8 @@ static enum status draw(struct wall *w, const struct shot_options *o,
             fprintf(stderr, "first_frame_ms %.1f\n",
                     (double)(clock_monotonic_us() - o->started_us) / 1000);
     }
+    if (!status && o->vision)
+        vision_apply(present_frame(present), o->vision);
     if (!status && o->out)
         status = png_write(o->out, present_frame(present), err);
     if (!status && o->dump)

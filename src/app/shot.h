@@ -3,6 +3,7 @@
 #define APP_SHOT_H
 
 #include "app/session.h"
+#include "paint/vision.h"
 
 struct shot_options {
     const char *route; /* NULL: the home county */
@@ -11,6 +12,7 @@ struct shot_options {
     const char *out;    /* a PNG file; NULL none */
     const char *dump;   /* the command list; NULL none */
     bool pattern;       /* the test pattern instead of a route */
+    enum vision vision; /* as who sees it */
     const char *touch;  /* "X,Y …": touched there in turn first, px; NULL none */
     int64_t started_us; /* != 0: print first_frame_ms since then */
 };

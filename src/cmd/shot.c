@@ -26,6 +26,7 @@ static const char usage[] =
     "  --lang L       zh-CN or en\n"
     "  --config F     another configuration file\n"
     "  --screens DIR  another folder than config/screens\n"
+    "  --vision V     as seen with protanopia, deuteranopia, tritanopia\n"
     "  --test-pattern the installer's picture instead of a route\n"
     "  --timing       print first_frame_ms, since the process began\n";
 
@@ -33,23 +34,17 @@ static int run(int argc, char **argv)
 {
     const char *reg = NULL, *route = NULL, *size = "3840x2160", *at = NULL,
                *out = NULL, *dump = NULL, *walk = NULL, *lang = NULL,
-               *config = NULL, *screens = NULL;
+               *config = NULL, *screens = NULL, *vision = NULL;
     bool timing = false;
     struct shot_options o = { 0 };
     const struct cmd_option options[] = {
-        { "register", &reg, NULL },
-        { "route", &route, NULL },
-        { "size", &size, NULL },
-        { "at", &at, NULL },
-        { "out", &out, NULL },
-        { "dump", &dump, NULL },
-        { "walk", &walk, NULL },
-        { "touch", &o.touch, NULL },
-        { "lang", &lang, NULL },
-        { "config", &config, NULL },
-        { "screens", &screens, NULL },
-        { "timing", NULL, &timing },
-        { "test-pattern", NULL, &o.pattern },
+        { "register", &reg, NULL },    { "route", &route, NULL },
+        { "size", &size, NULL },       { "at", &at, NULL },
+        { "out", &out, NULL },         { "dump", &dump, NULL },
+        { "walk", &walk, NULL },       { "touch", &o.touch, NULL },
+        { "lang", &lang, NULL },       { "config", &config, NULL },
+        { "screens", &screens, NULL }, { "vision", &vision, NULL },
+        { "timing", NULL, &timing },   { "test-pattern", NULL, &o.pattern },
     };
     int code = cmd_parse(&cmd_shot, argc, argv, options, LENGTH(options));
     if (code)
@@ -70,6 +65,9 @@ static int run(int argc, char **argv)
                         "--at %s: expected a time like "
                         "2016-04-14T09:41:00+08:00",
                         at);
+    struct error err = { "" };
+    if (vision && vision_parse(vision, &o.vision, &err))
+        return cmd_fail(EXIT_USAGE, "shot: %s", err.text);
     o.route = route;
     o.out = out;
     o.dump = dump;
@@ -79,7 +77,6 @@ static int run(int argc, char **argv)
                                   .register_path = reg,
                                   .screens_dir = screens,
                                   .language = lang };
-    struct error err = { "" };
     enum status status = session_open(&s, &so, &err);
     if (!status)
         status = walk ? shot_walk(&s, walk, &o, &err) : shot_take(&s, &o, &err);

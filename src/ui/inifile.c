@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+PRINTF_LIKE(4, 0)
 static void tell(struct inifile *f, int line, const char *section,
                  const char *fmt, va_list args)
 {

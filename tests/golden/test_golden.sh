@@ -74,5 +74,12 @@ narrowed /630222/203?year=2016&status=not_yet&cause=illness
 compare /630222?year=2016&with=2020
 search /630222?year=2016&find=lp
 LIST
+
+# The overview as seen without middle-wave cones: to be read by eye.
+"$WANJIA" shot --register "$tmp/g.db" --route '/630222?year=2016' \
+    --size 1280x720 --at 2016-04-14T09:41:00+08:00 --vision deuteranopia \
+    --out "$tmp/county-deuteranopia.png"
+compare "$tmp/county-deuteranopia.png" "$here/county-deuteranopia.png" \
+    'county as seen with deuteranopia'
 echo "1..$n"
 exit $bad
