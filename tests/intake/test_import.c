@@ -237,7 +237,7 @@ static void test_imports_and_edits_keep_what_is_counted(void **state)
         struct rng r = rng_make((uint64_t)seed, 77);
         unlink(db);
         for (int step = 0; step < STEPS; step++) {
-            bool import = step == 0 || rng_chance(&r, 0.5);
+            bool import = step % 3 == 0 || rng_chance(&r, 0.3);
             print_message("seed %d, step %d: %s\n", seed, step,
                           import ? "import" : "edit");
             if (import)
