@@ -116,3 +116,10 @@ void arena_finish(struct arena *a)
     a->head = NULL;
     a->used_bytes = 0;
 }
+
+void arena_wipe(struct arena *a)
+{
+    for (struct arena_chunk *c = a->head; c; c = c->next)
+        explicit_bzero(c->data, c->used);
+    arena_finish(a);
+}

@@ -23,6 +23,9 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Empty it, keeping the largest chunk for reuse. */
 void arena_reset(struct arena *a);
+/* The same as arena_finish(), but first what was in it is overwritten: for what
+ * must not stay in memory. */
+void arena_wipe(struct arena *a);
 /* Free everything; leaves {0} with chunk_bytes kept. */
 void arena_finish(struct arena *a);
 

@@ -72,6 +72,31 @@ void mask_name(const char *name, char *buf, size_t size)
     str_copy(buf, size, surname);
 }
 
+void mask_worker(const char *name, char *buf, size_t size)
+{
+    static const char *const offices[] = { "村委会", "居委会", "村两委",
+                                           "工作队", "村支部", "乡政府",
+                                           "镇政府", "县政府" };
+    for (size_t i = 0; i < LENGTH(offices); i++)
+        if (str_equal(name, offices[i])) {
+            str_copy(buf, size, name);
+            return;
+        }
+    mask_name(name, buf, size);
+}
+
+#define NUMBER_DIGITS 7
+
+void mask_prose(char *text)
+{
+    while (*text) {
+        size_t run = strspn(text, "0123456789");
+        if (run >= NUMBER_DIGITS)
+            memset(text, '*', run);
+        text += run ? run : 1;
+    }
+}
+
 int mask_age_band(int age_years)
 {
     if (age_years < 18)

@@ -17,6 +17,13 @@ void mask_name(const char *name, char *buf, size_t size);
  * UTF-8 or does not fit. */
 void mask_surname(const char *name, char *buf, size_t size);
 
+/* The same of one who helps, but what is no person's name stays: "村委会". */
+void mask_worker(const char *name, char *buf, size_t size);
+
+/* In a text: digits of seven or more in a row, which may be a phone, an account
+ * or an identity, become stars. In place; its length stays. */
+void mask_prose(char *text);
+
 /* Whole years → the band's start: 43 → 40, 70 and over → 70, under 18 → 0;
  * 18 and 19 count as 20. */
 int mask_age_band(int age_years);

@@ -129,6 +129,11 @@ uint64_t source_beats(const struct source *s)
 
 /* ---- asking ---- */
 
+void source_show_whole(struct source *s, bool whole)
+{
+    s->whole = whole;
+}
+
 static bool same_kind(const void *message, void *ctx)
 {
     return ((const struct request *)message)->kind ==
@@ -146,6 +151,7 @@ static uint32_t ask(struct source *s, struct request *r)
     if (++s->last_request == 0)
         s->last_request = 1;
     r->id = s->last_request;
+    r->whole = s->whole;
     queue_remove(s->requests, same_kind, drop, r);
     bool sent = queue_send(s->requests, r);
     ASSERT(sent);
@@ -260,25 +266,26 @@ bool source_wait(struct source *s, struct answer *out, int timeout_ms)
 
 /* ---- freeing ---- */
 
-#define DESTROY(name, type)                                                    \
+#define DESTROY(name, type, forget)                                            \
     void name##_destroy(struct type *x)                                        \
     {                                                                          \
         if (!x)                                                                \
             return;                                                            \
-        arena_finish(&x->arena);                                               \
+        forget(&x->arena);                                                     \
         free(x);                                                               \
     }
 
-DESTROY(atlas, atlas)
-DESTROY(lights, lights)
-DESTROY(marks, marks)
-DESTROY(view, view)
-DESTROY(page, household_page)
-DESTROY(dossier, dossier)
-DESTROY(search, search)
-DESTROY(flow, fund_flow)
-DESTROY(changes, change_stream)
-DESTROY(findings, region_findings)
+/* What tells of people is overwritten. */
+DESTROY(atlas, atlas, arena_finish)
+DESTROY(lights, lights, arena_finish)
+DESTROY(marks, marks, arena_finish)
+DESTROY(view, view, arena_wipe)
+DESTROY(page, household_page, arena_wipe)
+DESTROY(dossier, dossier, arena_wipe)
+DESTROY(search, search, arena_wipe)
+DESTROY(flow, fund_flow, arena_wipe)
+DESTROY(changes, change_stream, arena_wipe)
+DESTROY(findings, region_findings, arena_wipe)
 
 void answer_finish(struct answer *a)
 {

@@ -98,6 +98,10 @@ region_id source_home(const struct source *s); /* its (first) county */
 int source_year(const struct source *s);       /* its current year */
 struct freshness source_freshness(const struct source *s);
 
+/* What is asked from now on is answered whole: see store_show_whole(). Answers
+ * to what was asked before are on their way still. */
+void source_show_whole(struct source *s, bool whole);
+
 uint32_t source_ask_atlas(struct source *s, region_id county);
 uint32_t source_ask_lights(struct source *s, region_id county);
 uint32_t source_ask_marks(struct source *s, region_id county, int year,

@@ -26,6 +26,7 @@ struct request {
     struct change_query changes;
     char text[SEARCH_TEXT_BYTES]; /* of SEARCH */
     bool names;
+    bool whole; /* see store_show_whole() */
 };
 
 struct message {
@@ -49,6 +50,7 @@ struct source {
     /* UI thread only */
     struct store_facts facts;
     uint32_t last_request;
+    bool whole; /* of what is asked from now on */
 
     /* data thread only */
     struct store_facts now; /* what the register says at the last look */

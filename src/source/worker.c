@@ -230,6 +230,7 @@ static void answer(struct source *s, const struct request *r)
     struct message m = { .answer = { .kind = r->kind, .request = r->id } };
     struct answer *a = &m.answer;
     struct error *err = &a->error;
+    store_show_whole(s->store, r->whole);
     switch (r->kind) {
     case ANSWER_ATLAS:
         a->status = store_atlas(s->store, r->region, &a->atlas, err);

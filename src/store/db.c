@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "model/mask.h"
 
 static const char *line_of(int rc, enum status *status)
 {
@@ -129,6 +130,42 @@ const char *column_text(const struct query *q, int column)
 const char *column_copy(const struct query *q, int column, struct arena *a)
 {
     return arena_strdup(a, column_text(q, column));
+}
+
+#define NAME_BYTES 96 /* of a masked one, or an office's */
+
+static const char *masked(const struct query *q, int column, struct arena *a,
+                          void (*mask)(const char *name, char *buf,
+                                       size_t size))
+{
+    char out[NAME_BYTES];
+    if (q->store->whole)
+        return column_copy(q, column, a);
+    mask(column_text(q, column), out, sizeof out);
+    return arena_strdup(a, out);
+}
+
+const char *column_name(const struct query *q, int column, struct arena *a)
+{
+    return masked(q, column, a, mask_name);
+}
+
+const char *column_surname(const struct query *q, int column, struct arena *a)
+{
+    return masked(q, column, a, mask_surname);
+}
+
+const char *column_worker(const struct query *q, int column, struct arena *a)
+{
+    return masked(q, column, a, mask_worker);
+}
+
+const char *column_prose(const struct query *q, int column, struct arena *a)
+{
+    char *text = arena_strdup(a, column_text(q, column));
+    if (!q->store->whole)
+        mask_prose(text);
+    return text;
 }
 
 enum status db_number(struct store *s, const char *sql, const int64_t *args,

@@ -47,6 +47,7 @@ struct store {
     bool bulk;
     char **bulk_sql; /* dropped indexes, then triggers */
     int n_bulk_sql;
+    bool whole;              /* of store_show_whole() */
     bool (*stop)(void *ctx); /* of store_stop_when() */
     void *stop_ctx;
 };
@@ -84,6 +85,12 @@ int64_t column_int(const struct query *q, int column);
 double column_real(const struct query *q, int column);
 const char *column_text(const struct query *q, int column); /* borrowed */
 const char *column_copy(const struct query *q, int column, struct arena *a);
+/* The same of what tells of a person, masked unless the handle shows it whole
+ * (store_show_whole()): a name, a surname, a helper's name, a text. */
+const char *column_name(const struct query *q, int column, struct arena *a);
+const char *column_surname(const struct query *q, int column, struct arena *a);
+const char *column_worker(const struct query *q, int column, struct arena *a);
+const char *column_prose(const struct query *q, int column, struct arena *a);
 
 /* One number; *found (may be NULL) is false when there was no row. */
 enum status db_number(struct store *s, const char *sql, const int64_t *args,

@@ -23,8 +23,8 @@ static enum status read_head(struct store *s, struct dossier *d,
     if (query_next(&q)) {
         found = true;
         int attribute = attribute_of(column_text(&q, 8));
-        d->head = column_copy(&q, 0, a);
-        d->surname = column_copy(&q, 1, a);
+        d->head = column_name(&q, 0, a);
+        d->surname = column_surname(&q, 1, a);
         d->group = column_copy(&q, 2, a);
         d->n_persons = (int)column_int(&q, 3);
         d->n_workers = (int)column_int(&q, 4);
@@ -39,8 +39,8 @@ static enum status read_head(struct store *s, struct dossier *d,
         d->lat = column_real(&q, 12);
         for (int g = 0; g < GUARANTEE_COUNT; g++)
             d->guarantees |= column_int(&q, 13 + g) ? 1u << g : 0;
-        d->housing = column_copy(&q, 19, a);
-        d->water = column_copy(&q, 20, a);
+        d->housing = column_prose(&q, 19, a);
+        d->water = column_prose(&q, 20, a);
         *helper = column_int(&q, 21);
     }
     enum status status = query_close(&q, err);

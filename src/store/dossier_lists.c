@@ -44,7 +44,7 @@ enum status dossier_items(struct store *s, struct dossier *d,
         d->items[d->n_items++] = (struct income_item){
             .year = (int)column_int(&q, 0),
             .source = (enum income_source)source,
-            .name = column_copy(&q, 2, a),
+            .name = column_prose(&q, 2, a),
             .amount = column_int(&q, 3),
         };
     }
@@ -70,8 +70,8 @@ enum status dossier_help(struct store *s, struct dossier *d, struct error *err)
         d->help_amount += column_int(&q, 5);
         d->help[d->n_help++] = (struct help){
             .kind = kind < 0 ? MEASURE_SOCIETY : (enum measure)kind,
-            .title = column_copy(&q, 1, a),
-            .detail = column_copy(&q, 2, a),
+            .title = column_prose(&q, 1, a),
+            .detail = column_prose(&q, 2, a),
             .year = (int)column_int(&q, 3),
             .month = (int)column_int(&q, 4),
             .amount = column_int(&q, 5),
@@ -81,7 +81,7 @@ enum status dossier_help(struct store *s, struct dossier *d, struct error *err)
             .department = column_copy(&q, 8, a),
             .project = column_copy(&q, 9, a),
             .policy = column_copy(&q, 10, a),
-            .result = column_copy(&q, 11, a),
+            .result = column_prose(&q, 11, a),
             .project_id = column_int(&q, 12),
             .id = column_int(&q, 13),
         };
@@ -195,11 +195,19 @@ enum status dossier_log(struct store *s, struct dossier *d, int64_t until,
             .village = household_village(d->id),
             .township_name = township,
             .village_name = village,
-            .helper = column_copy(&q, 2, &d->arena),
-            .text = column_copy(&q, 3, &d->arena),
+            .helper = column_worker(&q, 2, &d->arena),
+            .text = column_prose(&q, 3, &d->arena),
         };
     }
     return query_close(&q, err);
+}
+
+/* What those do who are too young to be named, when no birth is known. */
+static bool learns(int occupation)
+{
+    return occupation == OCCUPATION_PRESCHOOL ||
+           occupation == OCCUPATION_PRIMARY ||
+           occupation == OCCUPATION_MIDDLE || occupation == OCCUPATION_HIGH;
 }
 
 static void read_member(const struct query *q, struct arena *a, int year,
@@ -207,19 +215,19 @@ static void read_member(const struct query *q, struct arena *a, int year,
 {
     int born = (int)column_int(q, 2);
     int age = born > 0 ? year - born : -1;
-    bool minor = age >= 0 && age < ADULT_YEARS;
+    int does = occupation_of(column_text(q, 6));
+    bool minor = age < 0 ? learns(does) : age < ADULT_YEARS;
     *out = (struct member){
         .relation = (enum relation)term_or(relation_of(column_text(q, 0)),
                                            RELATION_OTHER),
-        .name = minor ? "" : column_copy(q, 1, a),
+        .name = minor ? "" : column_name(q, 1, a),
         .age_band = age < 0 ? 0 : mask_age_band(age),
         .male = column_int(q, 3) != 0,
         .health = (enum health)term_or(health_of(column_text(q, 4)),
                                        HEALTH_GOOD),
         .labour = (enum labour)term_or(labour_of(column_text(q, 5)),
                                        LABOUR_NONE),
-        .occupation = (enum occupation)term_or(occupation_of(column_text(q, 6)),
-                                               OCCUPATION_HOME),
+        .occupation = (enum occupation)term_or(does, OCCUPATION_HOME),
         .education = (enum education)education_of(column_text(q, 7)),
         .work_place = (enum work_place)work_place_of(column_text(q, 8)),
         .months = sqlite3_column_type(q->stmt, 9) == SQLITE_NULL
@@ -260,7 +268,7 @@ enum status dossier_changes(struct store *s, struct dossier *d, int64_t until,
             .at_unix_s = column_int(&q, 0),
             .kind = kind < 0 ? CHANGE_CORRECTED : (enum change)kind,
             .household = d->id,
-            .reason = column_copy(&q, 2, &d->arena),
+            .reason = column_prose(&q, 2, &d->arena),
         };
     }
     return query_close(&q, err);
@@ -331,6 +339,8 @@ enum status dossier_photos(struct store *s, struct dossier *d, int64_t until,
                            struct error *err)
 {
     struct query q;
+    if (!s->whole)
+        return STATUS_OK;
     query_open(&q, s,
                "select kind, at, file, pair from photo where household = ?1 "
                "and at <= ?2 order by at desc, id desc limit ?3",

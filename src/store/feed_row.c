@@ -310,30 +310,18 @@ void feed_row_write(const struct feed_table *t, const struct feed_value *values,
 /* ---- masking ---- */
 
 #define METRES_PER_DEGREE 111320.0 /* of latitude, as mask.c */
-#define NUMBER_DIGITS     7 /* so many in a row may be a phone or an account */
 
-static const char *mask_prose(const char *text, struct feed_scratch *scratch)
+static const char *prose(const char *text, struct feed_scratch *scratch)
 {
-    size_t n = strlen(text);
-    if (n < NUMBER_DIGITS)
+    size_t n = strlen(text) + 1;
+    if (!strpbrk(text, "0123456789"))
         return text;
-    size_t left = sizeof scratch->bytes - scratch->used;
-    char *out = NULL;
-    for (size_t i = 0; i < n;) {
-        size_t run = strspn(text + i, "0123456789");
-        if (run >= NUMBER_DIGITS) {
-            if (!out && n + 1 > left)
-                return ""; /* more than a line holds */
-            if (!out) {
-                out = scratch->bytes + scratch->used;
-                scratch->used += n + 1;
-                memcpy(out, text, n + 1);
-            }
-            memset(out + i, '*', run);
-        }
-        i += run ? run : 1;
-    }
-    return out ? out : text;
+    if (n > sizeof scratch->bytes - scratch->used)
+        return ""; /* more than a line holds */
+    char *out = memcpy(scratch->bytes + scratch->used, text, n);
+    scratch->used += n;
+    mask_prose(out);
+    return out;
 }
 
 static const struct feed_value *find_value(const struct feed_table *t,
@@ -401,7 +389,7 @@ static void mask_column(const struct feed_table *t, struct feed_value *values,
             mask_place(values[0].integer, &v->real, &v[1].real);
         return;
     case FEED_LAT: return;
-    case FEED_PROSE: v->text = mask_prose(v->text, scratch); return;
+    case FEED_PROSE: v->text = prose(v->text, scratch); return;
     case FEED_NAME: break;
     }
     mask_name(v->text, out, size);

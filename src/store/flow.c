@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/mask.h"
 
 #define FLOW_ROWS_MAX 200000 /* projects of a county in a year */
 
@@ -257,6 +258,16 @@ static enum status read_payments(struct reader *r, struct error *err)
     return status == STATUS_OK ? closed : status;
 }
 
+static int add_household(struct reader *r, household_id id, const char *head)
+{
+    char masked[96];
+    if (!r->store->whole) {
+        mask_name(head, masked, sizeof masked);
+        head = masked;
+    }
+    return flow_place(r->b, 0, id, head, "");
+}
+
 /* A village's places are its households. */
 static enum status read_households(struct reader *r, struct error *err)
 {
@@ -276,7 +287,7 @@ static enum status read_households(struct reader *r, struct error *err)
         int64_t id = column_int(&q, 0), persons = column_int(&q, 2);
         if (id != last) {
             last = id;
-            place = flow_place(r->b, 0, id, column_text(&q, 1), "");
+            place = add_household(r, id, column_text(&q, 1));
             flow_reach(r->b, place, 1, persons);
         }
         const struct payment p = { .key = column_text(&q, 3),

@@ -267,6 +267,11 @@ enum status store_open(const char *path, enum store_mode mode,
                      path);
 }
 
+void store_show_whole(struct store *s, bool whole)
+{
+    s->whole = whole;
+}
+
 void store_close(struct store *s)
 {
     if (!s)

@@ -102,7 +102,7 @@ static void read_row(const struct query *q, struct arena *a,
     int attribute = attribute_of(column_text(q, 4));
     *out = (struct household_row){
         .id = column_int(q, 0),
-        .head = column_copy(q, 1, a),
+        .head = column_name(q, 1, a),
         .persons = (int)column_int(q, 2),
         .cause = cause < 0 ? CAUSE_NONE : (enum cause)cause,
         .attribute = attribute < 0 ? ATTRIBUTE_ORDINARY

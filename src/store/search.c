@@ -98,7 +98,7 @@ static enum status take_households(struct looking *l, struct query *q,
             continue;
         h->region = id / 100000;
         h->household = id;
-        h->name = column_copy(q, 1, &l->out->arena);
+        h->name = column_name(q, 1, &l->out->arena);
         h->en = "";
     }
     return query_close(q, err);

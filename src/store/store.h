@@ -44,6 +44,11 @@ enum status store_counties(struct store *s, region_id *out, int cap, int *n,
 enum status store_data_version(struct store *s, int64_t *out,
                                struct error *err) MUST_USE;
 
+/* Answer whole from now on: names, texts and photographs as the register holds
+ * them, which may be more than a public wall may show. Not whole (as opened):
+ * masked as model/mask.h says, whatever the register holds. */
+void store_show_whole(struct store *s, bool whole);
+
 /* ---- the questions (model structs; each owned by the caller, freed by
  * arena_finish(&x->arena) then free(x)) ----
  * NOT_FOUND when the region or household is not in the register. */

@@ -9,7 +9,8 @@ void official_read(const struct query *q, int column, struct arena *a,
     int duty = duty_of(column_text(q, column));
     *out = (struct official){
         .duty = duty < 0 ? DUTY_HELPER : (enum duty)duty,
-        .name = column_copy(q, column + 1, a),
+        .name = duty == DUTY_DEPARTMENT ? column_copy(q, column + 1, a)
+                                        : column_worker(q, column + 1, a),
         .unit = column_copy(q, column + 2, a),
         .since_year = (int)column_int(q, column + 3),
         .since_month = (int)column_int(q, column + 4),
@@ -222,8 +223,8 @@ static enum status read_entry(struct store *s, int64_t id, struct arena *a,
             .kind = kind < 0 ? VISIT_CALL : (enum visit)kind,
             .household = column_int(&q, 2),
             .village = household_village(column_int(&q, 2)),
-            .helper = column_copy(&q, 3, a),
-            .text = column_copy(&q, 4, a),
+            .helper = column_worker(&q, 3, a),
+            .text = column_prose(&q, 4, a),
             .village_name = column_copy(&q, 5, a),
             .township_name = column_copy(&q, 6, a),
         };

@@ -110,6 +110,39 @@ static void random_names_never_show_more_than_a_surname(void **state)
     }
 }
 
+static void offices_are_no_persons(void **state)
+{
+    (void)state;
+    char out[64];
+    mask_worker("村委会", out, sizeof out);
+    assert_string_equal(out, "村委会");
+    mask_worker("张学会", out, sizeof out);
+    assert_string_equal(out, "张**");
+    mask_worker("祁**", out, sizeof out);
+    assert_string_equal(out, "祁**");
+}
+
+static void long_numbers_in_a_text_become_stars(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *want;
+    } cases[] = {
+        { "", "" },
+        { "补助 25000 元", "补助 25000 元" },
+        { "123456", "123456" },
+        { "1234567", "*******" },
+        { "电话13909711234，2016.06", "电话***********，2016.06" },
+        { "63022219800101001X", "*****************X" },
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        char text[64];
+        str_copy(text, sizeof text, cases[i].in);
+        mask_prose(text);
+        assert_string_equal(text, cases[i].want);
+    }
+}
+
 static void ages_fall_into_bands(void **state)
 {
     (void)state;
@@ -177,6 +210,8 @@ int main(void)
         cmocka_unit_test(names_are_masked_as_the_table_says),
         cmocka_unit_test(a_small_buffer_is_never_overrun),
         cmocka_unit_test(random_names_never_show_more_than_a_surname),
+        cmocka_unit_test(offices_are_no_persons),
+        cmocka_unit_test(long_numbers_in_a_text_become_stars),
         cmocka_unit_test(ages_fall_into_bands),
         cmocka_unit_test(positions_move_to_the_centre_of_their_cell),
         cmocka_unit_test(neighbours_of_a_cell_become_one_place),
