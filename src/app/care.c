@@ -145,6 +145,30 @@ static void open_health(struct care *c, const struct session *s)
         log_warn("%s", err.text);
 }
 
+static void open_pins(struct care *c, const struct session *s)
+{
+    char dir[PATH_BYTES], file[PATH_BYTES];
+    struct error err = { "" };
+    struct pin_check_options o = { .pin_path = file,
+                                   .audit_dir = dir,
+                                   .wake = c->wake };
+    bool wanted = s->config.staff_audience && !c->crash.safe;
+    enum status status = session_pin_file(&s->config, file, &err);
+    if (!status)
+        status = paths_state(dir, &err);
+    if (!status && wanted && c->pins && !strcmp(c->pin_file, file))
+        return;
+    pin_check_destroy(c->pins);
+    c->pins = NULL;
+    if (!wanted)
+        return;
+    str_copy(c->pin_file, sizeof c->pin_file, file);
+    if (!status)
+        status = pin_check_create(&o, &c->pins, &err);
+    if (status)
+        log_error("the wall cannot be unlocked: %s", err.text);
+}
+
 static void configure(struct care *c, const struct session *s, int64_t now_ms)
 {
     const struct config *f = &s->config;
@@ -154,6 +178,7 @@ static void configure(struct care *c, const struct session *s, int64_t now_ms)
                stay_s * 1000 + STAY_MORE_MS, now_ms);
     c->tour_after_ms = (int64_t)f->tour_after_s * 1000;
     load_tour(c, s);
+    open_pins(c, s);
     tick_panel(c, now_ms);
 }
 
@@ -201,7 +226,7 @@ static void tell_health(struct care *c, const struct wall *w,
         .map_images = (uint64_t)wall_map_cost(w).n_images,
     };
     health_publish(c->health, &f);
-    if (f.ready && health_shot_wanted(c->health))
+    if (f.ready && !wall_shows_more(w) && health_shot_wanted(c->health))
         health_give_shot(c->health, frame);
 }
 
@@ -237,6 +262,8 @@ void care_leave(struct care *c)
 
 void care_end(struct care *c)
 {
+    pin_check_destroy(c->pins);
+    c->pins = NULL;
     running = NULL;
     crash_end(&c->crash);
 }

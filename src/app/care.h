@@ -1,8 +1,8 @@
 /* care - what a wall needs that nobody attends to: systemd is told that it
  * lives, a crash is remembered, after too many it starts in safe mode; its
- * health is told to whoever asks; the panel is dark, dim or shifted when it
- * should be, and the touch that wakes it does nothing else.
- * Thread: UI thread only. */
+ * health is told to whoever asks; PINs are tried and what follows written down;
+ * the panel is dark, dim or shifted when it should be, and the touch that wakes
+ * it does nothing else. Thread: UI thread only. */
 #ifndef APP_CARE_H
 #define APP_CARE_H
 
@@ -10,6 +10,7 @@
 #include "kiosk/crash.h"
 #include "kiosk/gate.h"
 #include "kiosk/panel.h"
+#include "kiosk/pin_check.h"
 #include "kiosk/watchdog.h"
 #include "remote/health.h"
 
@@ -19,6 +20,8 @@ struct care {
     struct health_server *health;      /* NULL: nobody may ask */
     void (*wake)(void *);              /* see health_options */
     char listen[64], token_file[1024]; /* what it was made from */
+    struct pin_check *pins;            /* NULL: nobody unlocks the wall */
+    char pin_file[PATH_BYTES];         /* theirs */
     uint64_t rounds;                   /* of the loop */
     int64_t begun_ms;
     struct panel panel;

@@ -28,6 +28,7 @@ struct config config_default(void)
                             .tour_after_s = 300,
                             .pixel_shift_s = 120,
                             .health_listen = "127.0.0.1:8471",
+                            .staff_s = 300,
                             .log_max_mb = 8,
                             .log_keep = 4,
                             .log_level = LOG_INFO,
@@ -147,6 +148,8 @@ static const struct key {
       "times and percents from 5 to 100 like 07:00 100, 19:00 70" },
     { "privacy", "audience", TYPE_AUDIENCE, AT(staff_audience), 0, 0,
       "public or staff" },
+    { "privacy", "staff_s", TYPE_INT, AT(staff_s), 10, 3600,
+      "seconds from 10 to 3600" },
     { "privacy", "photo_dir", TYPE_TEXT, AT(photo_dir), 0, 0, "a folder" },
     { "map", "zoom_max", TYPE_REAL, AT(zoom_max), 0.05, 20,
       "px a metre from 0.05 to 20" },
@@ -221,7 +224,7 @@ static bool legal_line(struct reader *r, const char *line, size_t most)
             problem(r, "expected [section]");
         else if (r->unknown_section)
             problem(r, "unknown section; expected [wall], [source], [kiosk], "
-                      "[schedule], [privacy], [map], [health] or [log]");
+                       "[schedule], [privacy], [map], [health] or [log]");
         return end != NULL;
     } else if (*line && !strchr(";#\r\n", *line) && !strpbrk(line, "=:"))
         problem(r, "expected [section] or key = value");

@@ -41,7 +41,8 @@ struct config {
     /* [schedule] */
     struct schedule schedule;
     /* [privacy] */
-    bool staff_audience;  /* audience = staff: not for everybody's eyes */
+    bool staff_audience;  /* audience = staff: may be unlocked to see more */
+    int staff_s;          /* for so long */
     char photo_dir[1024]; /* "": no photographs */
     /* [map] */
     double zoom_max; /* px a metre at 1 u = 1 px */

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SLEEP_MOST_MS 1000
 #define LATE_MS       1 /* never ask for a sleep of 0: that would spin */
@@ -123,6 +124,7 @@ static void make_wall(struct loop *l, const struct loop_options *o,
                                .source = s->source,
                                .wake = wake,
                                .draw_log = l->draw_log[0] ? l->draw_log : NULL,
+                               .pins = l->care.pins,
                                .w = f.w,
                                .h = f.h,
                                .now_ms = now_ms(),
@@ -191,8 +193,8 @@ static void reload(struct loop *l, const struct loop_options *o)
     wall_destroy(l->wall);
     l->session = fresh;
     present_set_looks(l->present, care_looks(&l->session.config));
-    make_wall(l, o, &route);
     care_reopen(&l->care, &l->session, now_ms());
+    make_wall(l, o, &route);
     if (moved) {
         old.source = NULL;
         old.feed = NULL;
@@ -288,7 +290,7 @@ static void on_event(struct loop *l, const SDL_Event *e)
         return;
     default: break;
     }
-    l->input.typing = wall_route(l->wall)->finding;
+    l->input.typing = wall_is_typing(l->wall);
     if (!care_passes(&l->care, l->wall, gate_of(e), now_ms())) {
         l->dirty = true;
         return;
@@ -356,6 +358,13 @@ static enum status frame(struct loop *l, const struct loop_options *o,
     return s;
 }
 
+static void clear(struct pixels f)
+{
+    for (int y = 0; y < f.h; y++)
+        memset(f.data + (size_t)y * (size_t)f.stride_px, 0,
+               (size_t)f.w * sizeof *f.data);
+}
+
 /* Dark, lit, dimmer or shifted, when that is due. */
 static enum status look(struct loop *l, struct error *err)
 {
@@ -365,6 +374,9 @@ static enum status look(struct loop *l, struct error *err)
     if (how.black != l->dark) {
         if (!how.black)
             present_power(l->present, true);
+        wall_lock(l->wall, "end-dark", now_ms());
+        if (wall_shows_more(l->wall)) /* it is painted when it is lit */
+            clear(present_frame(l->present));
         wall_invalidate(l->wall);
         l->dirty = true;
         log_info("the panel is %s", how.black ? "dark" : "lit");

@@ -119,6 +119,10 @@ enum status shot_take(struct session *s, const struct shot_options *o,
                          "size %dx%d: expected each side between 16 and "
                          "16384 px",
                          o->w, o->h);
+    if (o->staff && !s->config.staff_audience)
+        return error_set(err, STATUS_INVALID,
+                         "%s: [privacy] audience: expected staff for --staff",
+                         s->config_path);
     if (o->route)
         status = route_parse(o->route, &route, err);
     if (status)
@@ -137,6 +141,7 @@ enum status shot_take(struct session *s, const struct shot_options *o,
                                .now_ms = STILL_MS,
                                .frozen_unix_s = at ? at : 1,
                                .pattern = o->pattern,
+                               .staff = o->staff,
                                .still = true };
     struct wall *w = wall_create(&wo);
     wall_go(w, &route);

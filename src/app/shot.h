@@ -13,6 +13,7 @@ struct shot_options {
     const char *dump;   /* the command list; NULL none */
     bool pattern;       /* the test pattern instead of a route */
     enum vision vision; /* as who sees it */
+    bool staff;         /* whole names; [privacy] audience must be staff */
     const char *touch;  /* "X,Y …": touched there in turn first, px; NULL none */
     int64_t started_us; /* != 0: print first_frame_ms since then */
 };

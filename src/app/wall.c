@@ -30,7 +30,10 @@ struct wall *wall_create(const struct wall_options *options)
                                     options->wake, options->wake_ctx);
     w->photos = photos_create(options->config->photo_dir, w->paint,
                               options->wake, options->wake_ctx);
-    w->state.staff = options->config->staff_audience;
+    w->state.staff = options->staff && options->config->staff_audience;
+    if (w->state.staff)
+        source_show_whole(options->source, true);
+    w->state.lock.possible = options->pins && options->config->staff_audience;
     w->state.title = options->config->title;
     w->state.idle_s = options->config->idle_s;
     w->state.set = options->screens;
@@ -46,6 +49,7 @@ void wall_destroy(struct wall *w)
 {
     if (!w)
         return;
+    wall_lock_end(w, "end-restart", NULL, w->state.now_ms);
     map_painter_destroy(w->painter);
     photos_destroy(w->photos);
     wall_data_finish(w);
@@ -103,6 +107,26 @@ void wall_fingers(struct wall *w, const struct pattern_point *fingers, int n)
 const struct route *wall_route(const struct wall *w)
 {
     return &w->state.route;
+}
+
+bool wall_shows_more(const struct wall *w)
+{
+    return w->state.staff || w->shows_more;
+}
+
+void wall_lock(struct wall *w, const char *why, int64_t now_ms)
+{
+    wall_lock_end(w, why, NULL, now_ms);
+}
+
+void wall_lock_when_due(struct wall *w, int64_t now_ms)
+{
+    wall_lock_tick(w, now_ms);
+}
+
+bool wall_is_typing(const struct wall *w)
+{
+    return w->state.route.finding || w->state.lock.pad;
 }
 
 bool wall_wants_quit(const struct wall *w)
@@ -218,6 +242,7 @@ static int64_t next_deadline(struct wall *w, int64_t now_ms)
     if (w->state.notice.text[0])
         ui_wake_at(ui, w->notice_until_ms);
     ui_wake_at(ui, wall_idle_deadline(w));
+    ui_wake_at(ui, wall_lock_deadline(w));
     return ui->deadline_ms;
 }
 
@@ -229,6 +254,7 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
         w->state.notice.text[0] = 0;
     tick_clock(w, now_ms);
     tick_play(w, now_ms);
+    wall_lock_tick(w, now_ms);
     wall_idle_tick(w, now_ms);
     wall_camera_tick(w, now_ms);
     if (w->state.route.region)
@@ -243,6 +269,7 @@ struct wall_frame wall_paint(struct wall *w, struct pixels frame,
     damage_update(&w->damage, &w->scene);
     paint_replay(w->paint, &w->scene, frame, w->damage.rects,
                  w->damage.n_rects);
+    w->shows_more = w->state.staff;
     return (struct wall_frame){ w->damage.rects, w->damage.n_rects,
                                 map_painter_busy(w->painter),
                                 next_deadline(w, now_ms) };

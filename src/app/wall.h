@@ -9,6 +9,7 @@
 #define APP_WALL_H
 
 #include "app/config.h"
+#include "kiosk/pin_check.h"
 #include "kiosk/tour.h"
 #include "model/action.h"
 #include "paint/paint.h"
@@ -29,11 +30,13 @@ struct wall_options {
     void (*wake)(void *ctx); /* called on another thread when the map's image
                                 is ready to be painted; NULL none */
     void *wake_ctx;
-    const char *draw_log; /* file to append draws to; NULL none */
+    const char *draw_log;   /* file to append draws to; NULL none */
+    struct pin_check *pins; /* NULL: it cannot be unlocked */
     int w, h;
     int64_t now_ms;
     int64_t frozen_unix_s; /* != 0: the clock stands there */
     bool still;            /* pictures: no animation at all */
+    bool staff;            /* pictures: as staff sees it, without a PIN */
     bool pattern;          /* begin with the test pattern */
     bool probe; /* two 4×4 px squares at the bottom right for an outside
                    observer: green from the first frame on, 8 px left of it
@@ -76,6 +79,15 @@ void wall_tour_end(struct wall *w, int64_t now_ms);
 /* A tour of what is at home: the place, its children with the most changes of
  * the year, the years played. Empty while that is not on the wall. */
 void wall_compose_tour(const struct wall *w, struct tour *out);
+/* The frame may hold more than a visitor may see: somebody has unlocked the
+ * wall, or it was not painted since it was locked. */
+bool wall_shows_more(const struct wall *w);
+/* Lock it, now. why: a word for the audit. */
+void wall_lock(struct wall *w, const char *why, int64_t now_ms);
+/* Locked when that is due; wall_paint() does it, too. */
+void wall_lock_when_due(struct wall *w, int64_t now_ms);
+/* Digits and letters are what they are. */
+bool wall_is_typing(const struct wall *w);
 bool wall_wants_quit(const struct wall *w);
 /* How old its data is, and the way to it. */
 const struct freshness *wall_freshness(const struct wall *w);

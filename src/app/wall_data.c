@@ -151,6 +151,10 @@ void wall_data_load(struct wall *w, const struct route *given, bool refresh)
     const struct view *v = w->shown.view;
     const struct household_page *p = w->shown.page;
     const struct dossier *d = w->shown.dossier;
+    if (wall_lock_leaves(w, r)) {
+        wall_lock_end(w, "end-left", r, w->state.now_ms);
+        return; /* it has come here again */
+    }
     w->target = *r;
     w->loading = true;
     w->hold_until_ms = 0;
@@ -194,7 +198,8 @@ void wall_data_load(struct wall *w, const struct route *given, bool refresh)
     const struct search *found = w->shown.search;
     if (r->find[0] &&
         (!found || !str_equal(found->text, r->find) || w->stale_all))
-        want(w, NEED_SEARCH, source_ask_search(w->o.source, r->find, false));
+        want(w, NEED_SEARCH,
+             source_ask_search(w->o.source, r->find, w->state.staff));
 }
 
 /* ---- showing what came ---- */
@@ -309,14 +314,32 @@ void wall_data_wipe(struct wall *w)
     page_destroy(s->page);
     dossier_destroy(s->dossier);
     search_destroy(s->search);
+    changes_destroy(s->changes);
+    findings_destroy(s->findings);
     s->page = NULL;
     s->dossier = NULL;
     s->search = NULL;
+    s->changes = NULL;
+    s->findings = NULL;
     point_known(w);
     w->drawn = w->state.drawn = (struct draw_result){ 0 };
     w->state.run = (struct draw_run){ 0 };
     w->n_history = 0;
     memset(w->history, 0, sizeof w->history);
+}
+
+void wall_data_forget(struct wall *w)
+{
+    struct snapshots *s = &w->shown;
+    drop_next(w);
+    wall_data_wipe(w);
+    view_destroy(w->view_previous);
+    view_destroy(s->view);
+    view_destroy(s->with);
+    flow_destroy(s->flow);
+    w->view_previous = s->view = s->with = NULL;
+    s->flow = NULL;
+    point_known(w);
 }
 
 /* A dossier lies over its village's map: coming from there, nothing moves. */
@@ -354,6 +377,7 @@ static void show_target(struct wall *w, int64_t now_ms)
     w->state.run.start_ms = 0;
     w->loading = false;
     w->stale_all = false;
+    wall_lock_shown(w);
     if (w->drawn.n_candidates && w->drawn.household == w->target.household)
         w->state.drawn = w->drawn;
     else if (w->state.drawn.household != w->target.household)
@@ -561,6 +585,7 @@ void wall_answers(struct wall *w, int64_t now_ms)
         show_target(w, now_ms); /* nothing had to be asked */
     while (w->o.source && source_take(w->o.source, &a))
         digest(w, &a, now_ms);
+    wall_lock_answers(w, now_ms);
 }
 
 bool wall_wait(struct wall *w, int64_t now_ms, int timeout_ms)

@@ -55,6 +55,8 @@ void wall_idle_tick(struct wall *w, int64_t now_ms)
 {
     if (w->tour_plays && !w->loading)
         play(w, now_ms);
+    if (is_idle(w, now_ms))
+        wall_lock_end(w, "end-idle", NULL, now_ms);
     if (w->loading || (!w->wipe_due && !is_idle(w, now_ms)))
         return;
     if (at_home(w)) {
@@ -76,7 +78,7 @@ int64_t wall_idle_deadline(const struct wall *w)
 {
     int64_t idle_ms = (int64_t)w->o.config->idle_s * 1000;
     if (idle_ms == 0 || w->o.still || w->pattern_on || w->touring ||
-        (at_home(w) && !w->opened))
+        (at_home(w) && !w->opened && !w->state.lock.open))
         return INT64_MAX;
     return w->last_action_ms + idle_ms;
 }
@@ -85,6 +87,7 @@ int64_t wall_idle_deadline(const struct wall *w)
 
 void wall_tour(struct wall *w, const struct tour_stop *stop, int64_t now_ms)
 {
+    wall_lock_end(w, "end-idle", NULL, now_ms);
     w->touring = true;
     w->opened = true;
     w->state.playing = false;

@@ -88,6 +88,13 @@ struct wall {
     bool wipe_due; /* on the way home, left alone */
     bool touring;  /* on a stop of the tour; nobody is here */
     bool tour_plays;
+    struct wall_lock {
+        char digits[PIN_DIGITS_MOST + 1]; /* typed on the pad */
+        int64_t press_ms;                 /* the finger is on the clock; 0 */
+        int64_t touched_ms;
+        household_id household; /* the last that the audit tells of */
+    } lock;
+    bool shows_more; /* the last frame did */
     bool quit;
     bool pattern_on; /* instead of everything else */
     struct pattern pattern;
@@ -111,6 +118,9 @@ void wall_data_finish(struct wall *w);
 struct route wall_home_route(const struct wall *w);
 void wall_notice(struct wall *w, const char *text, int64_t now_ms);
 
+/* Forget all that tells of people, and the way here; what is on screen is not
+ * there any more until it is loaded again. */
+void wall_data_forget(struct wall *w);
 /* Forget what was opened on the way: households, lists, searches. Only where
  * the route needs none of them. */
 void wall_data_wipe(struct wall *w);
@@ -119,6 +129,23 @@ void wall_data_wipe(struct wall *w);
 void wall_idle_tick(struct wall *w, int64_t now_ms);
 /* When to come again; INT64_MAX: never. */
 int64_t wall_idle_deadline(const struct wall *w);
+
+/* wall_lock.c */
+/* True when the action was the pad's, or locks or unlocks. */
+bool wall_lock_does(struct wall *w, const struct action *a, int64_t now_ms);
+/* `who` has shown a PIN. */
+void wall_lock_open(struct wall *w, const char *who, int64_t now_ms);
+/* Locked, and on the way `to` (NULL: home) when it showed more than a visitor
+ * may see. why: the audit's word. Nothing when it is locked. */
+void wall_lock_end(struct wall *w, const char *why, const struct route *to,
+                   int64_t now_ms);
+/* Going there leaves the household that was opened for staff. */
+bool wall_lock_leaves(const struct wall *w, const struct route *r);
+/* Another route is shown. */
+void wall_lock_shown(struct wall *w);
+void wall_lock_tick(struct wall *w, int64_t now_ms);
+int64_t wall_lock_deadline(const struct wall *w);
+void wall_lock_answers(struct wall *w, int64_t now_ms);
 
 /* wall_map.c */
 void wall_map_refresh(struct wall *w, int64_t now_ms);

@@ -184,6 +184,8 @@ static bool keeps_playing(enum action_kind k)
 
 static void do_meaning(struct wall *w, const struct action *a, int64_t now_ms)
 {
+    if (wall_lock_does(w, a, now_ms))
+        return;
     bool was_open = w->state.themes_open;
     if (a->kind != ACTION_YEAR && a->kind != ACTION_PLAY)
         w->state.playing = w->state.playing && keeps_playing(a->kind);
@@ -239,8 +241,9 @@ static bool on_map(const struct wall *w, float x, float y)
 {
     struct rectf area = screens_map_area(&w->state);
     return !w->state.route.household && !w->state.route.finding &&
-           screens_shows_map(&w->state.route) && x >= area.x &&
-           x < area.x + area.w && y >= area.y && y < area.y + area.h;
+           !w->state.lock.pad && screens_shows_map(&w->state.route) &&
+           x >= area.x && x < area.x + area.w && y >= area.y &&
+           y < area.y + area.h;
 }
 
 static void tap_map(struct wall *w, float x, float y)
@@ -278,6 +281,8 @@ static void tap(struct wall *w, const struct action *a, int64_t now_ms)
 {
     const struct ui_target *t = target_at(w, a->x, a->y);
     w->state.pressed = 0;
+    if (t && t->action.kind == ACTION_UNLOCK && !w->state.lock.pad)
+        return; /* it must be held */
     if (t) {
         struct action meaning = t->action;
         do_meaning(w, &meaning, now_ms);
@@ -304,10 +309,17 @@ static void activate_focus(struct wall *w, int64_t now_ms)
             do_meaning(w, &meaning, now_ms);
             return;
         }
+    if (w->state.lock.pad) {
+        do_meaning(
+            w,
+            &(struct action){ .kind = ACTION_TYPE, .value = ACTION_TYPE_DONE },
+            now_ms);
+        return;
+    }
     focus(w, &(struct action){ .kind = ACTION_FOCUS });
 }
 
-static void press(struct wall *w, const struct action *a)
+static void press(struct wall *w, const struct action *a, int64_t now_ms)
 {
     const struct ui_target *t = target_at(w, a->x, a->y);
     w->state.pressed = t ? t->id : 0;
@@ -316,6 +328,7 @@ static void press(struct wall *w, const struct action *a)
     w->press_on_map = on_map(w, a->x, a->y);
     w->press_on_years = t && t->action.kind == ACTION_YEAR;
     w->press_y = a->y;
+    w->lock.press_ms = t && t->action.kind == ACTION_UNLOCK ? now_ms : 0;
     t = ui_list_at(w->ui.targets, w->ui.n_targets, a->x, a->y);
     w->press_list = t ? t->action : (struct action){ .kind = ACTION_NONE };
     w->list_px = 0;
@@ -368,6 +381,7 @@ void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
     w->last_action_ms = now_ms;
     w->opened = true;
     w->wipe_due = false;
+    w->lock.press_ms = 0; /* it was let go, or moved */
     if (w->pattern_on) {
         act_on_pattern(w, a);
         return;
@@ -377,7 +391,7 @@ void wall_action(struct wall *w, const struct action *a, int64_t now_ms)
         return;
     }
     switch (a->kind) {
-    case ACTION_PRESS: press(w, a); break;
+    case ACTION_PRESS: press(w, a, now_ms); break;
     case ACTION_RELEASE: w->state.pressed = 0; break;
     case ACTION_TAP: tap(w, a, now_ms); break;
     case ACTION_DRAG: drag(w, a, now_ms); break;

@@ -28,6 +28,7 @@ static const char usage[] =
     "  --screens DIR  another folder than config/screens\n"
     "  --vision V     as seen with protanopia, deuteranopia, tritanopia\n"
     "  --test-pattern the installer's picture instead of a route\n"
+    "  --staff        as staff sees it, where [privacy] audience = staff\n"
     "  --timing       print first_frame_ms, since the process began\n";
 
 static int run(int argc, char **argv)
@@ -38,13 +39,21 @@ static int run(int argc, char **argv)
     bool timing = false;
     struct shot_options o = { 0 };
     const struct cmd_option options[] = {
-        { "register", &reg, NULL },    { "route", &route, NULL },
-        { "size", &size, NULL },       { "at", &at, NULL },
-        { "out", &out, NULL },         { "dump", &dump, NULL },
-        { "walk", &walk, NULL },       { "touch", &o.touch, NULL },
-        { "lang", &lang, NULL },       { "config", &config, NULL },
-        { "screens", &screens, NULL }, { "vision", &vision, NULL },
-        { "timing", NULL, &timing },   { "test-pattern", NULL, &o.pattern },
+        { "register", &reg, NULL },
+        { "route", &route, NULL },
+        { "size", &size, NULL },
+        { "at", &at, NULL },
+        { "out", &out, NULL },
+        { "dump", &dump, NULL },
+        { "walk", &walk, NULL },
+        { "touch", &o.touch, NULL },
+        { "lang", &lang, NULL },
+        { "config", &config, NULL },
+        { "screens", &screens, NULL },
+        { "vision", &vision, NULL },
+        { "timing", NULL, &timing },
+        { "staff", NULL, &o.staff },
+        { "test-pattern", NULL, &o.pattern },
     };
     int code = cmd_parse(&cmd_shot, argc, argv, options, LENGTH(options));
     if (code)

@@ -113,6 +113,7 @@ static struct action struck_key(SDL_Keycode key, bool ctrl)
     case SDLK_f:
     case SDLK_SLASH: return of_kind(ACTION_SEARCH);
     case SDLK_l: return of_kind(ACTION_LANGUAGE);
+    case SDLK_k: return of_kind(ACTION_LOCK);
     case SDLK_q: return of_kind(ctrl ? ACTION_QUIT : ACTION_NONE);
     default: return of_kind(ACTION_NONE);
     }

@@ -8,8 +8,9 @@
 
 #include "base/base.h"
 
-#define AUDIT_BYTES (1 << 20)
-#define AUDIT_KEEP  20
+#define AUDIT_BYTES       (1 << 20)
+#define AUDIT_KEEP        20
+#define AUDIT_ROUTE_BYTES 256 /* what is longer is cut */
 
 /* who: the PIN's name; route may be ""; action: a word like "open" or "add".
  * Errors: IO. */

@@ -5,6 +5,7 @@
 #include "base/queue.h"
 #include "base/safefile.h"
 #include "base/str.h"
+#include "kiosk/audit.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,9 +17,12 @@
 #define NICE        10 /* the pictures come first */
 #define PATH_BYTES  4096
 #define TRIES_BYTES 160
+#define ASKS_MAX    64
 
+/* A PIN to try, or without digits a line for the audit. */
 struct ask {
     char digits[PIN_DIGITS_MOST + 1];
+    char who[PIN_NAME_BYTES], route[AUDIT_ROUTE_BYTES], action[32];
 };
 
 struct tries {
@@ -30,6 +34,7 @@ struct tries {
 struct pin_check {
     /* immutable after create */
     char pin_path[PATH_BYTES], tries_path[PATH_BYTES];
+    char audit_dir[PATH_BYTES]; /* "": none */
     void (*wake)(void *ctx);
     void *wake_ctx;
     pthread_t thread;
@@ -138,19 +143,48 @@ static void try_pin(struct pin_check *p, const char *digits,
         log_warn("%s", a->error.text); /* it counts as wrong after a restart */
 }
 
+static enum status write_down(struct pin_check *p, const char *who,
+                              const char *route, const char *action,
+                              struct error *err)
+{
+    if (!*p->audit_dir)
+        return STATUS_OK;
+    return audit_append(p->audit_dir, who, route, action, err);
+}
+
+static void write_result(struct pin_check *p, struct pin_answer *a)
+{
+    struct error err = { "" };
+    if (a->result == PIN_WRONG && write_down(p, "?", "", "pin-wrong", &err))
+        log_warn("%s", err.text);
+    if (a->result == PIN_OPEN &&
+        write_down(p, a->name, "", "unlock", &a->error))
+        a->result = PIN_FAULT;
+}
+
+static void answer(struct pin_check *p, struct ask *ask)
+{
+    struct pin_answer a;
+    try_pin(p, ask->digits, &a);
+    pin_wipe(ask, sizeof *ask);
+    write_result(p, &a);
+    bool sent = queue_send(p->answers, &a);
+    ASSERT(sent); /* one at a time */
+    if (p->wake)
+        p->wake(p->wake_ctx);
+}
+
 static void *work(void *arg)
 {
     struct pin_check *p = arg;
     struct ask ask;
-    struct pin_answer a;
+    struct error err;
     setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
     while (queue_wait(p->asks, &ask, -1)) {
-        try_pin(p, ask.digits, &a);
-        pin_wipe(&ask, sizeof ask);
-        bool sent = queue_send(p->answers, &a);
-        ASSERT(sent); /* one at a time */
-        if (p->wake)
-            p->wake(p->wake_ctx);
+        if (*ask.digits)
+            answer(p, &ask);
+        else if (write_down(p, ask.who, ask.route, ask.action, &err))
+            log_error("%s", err.text);
     }
     return NULL;
 }
@@ -161,15 +195,17 @@ enum status pin_check_create(const struct pin_check_options *o,
                              struct pin_check **out, struct error *err)
 {
     *out = NULL;
-    if (strlen(o->pin_path) + 8 > PATH_BYTES)
+    if (strlen(o->pin_path) + 8 > PATH_BYTES ||
+        (o->audit_dir && strlen(o->audit_dir) >= PATH_BYTES))
         return error_set(err, STATUS_INVALID, "%.60s…: the path is too long",
                          o->pin_path);
     struct pin_check *p = xcalloc(1, sizeof *p);
     str_copy(p->pin_path, PATH_BYTES, o->pin_path);
+    str_copy(p->audit_dir, PATH_BYTES, o->audit_dir ? o->audit_dir : "");
     str_format(p->tries_path, PATH_BYTES, "%s.tries", o->pin_path);
     p->wake = o->wake;
     p->wake_ctx = o->wake_ctx;
-    p->asks = queue_create(sizeof(struct ask), 1);
+    p->asks = queue_create(sizeof(struct ask), ASKS_MAX);
     p->answers = queue_create(sizeof(struct pin_answer), 1);
     load_tries(p);
     int rc = pthread_create(&p->thread, NULL, work, p);
@@ -186,14 +222,11 @@ enum status pin_check_create(const struct pin_check_options *o,
 
 void pin_check_destroy(struct pin_check *p)
 {
-    struct ask ask;
     struct pin_answer a;
     if (!p)
         return;
     queue_close(p->asks);
-    pthread_join(p->thread, NULL);
-    while (queue_take(p->asks, &ask))
-        pin_wipe(&ask, sizeof ask);
+    pthread_join(p->thread, NULL); /* it has taken them all */
     while (queue_take(p->answers, &a))
         continue;
     queue_destroy(p->asks);
@@ -203,13 +236,26 @@ void pin_check_destroy(struct pin_check *p)
 
 bool pin_check_ask(struct pin_check *p, const char *digits)
 {
-    struct ask ask;
+    struct ask ask = { .digits = "" };
     if (pin_legal(digits, NULL) || atomic_exchange(&p->busy, true))
         return false;
     str_copy(ask.digits, sizeof ask.digits, digits);
     bool sent = queue_send(p->asks, &ask);
     pin_wipe(&ask, sizeof ask);
+    if (!sent)
+        atomic_store(&p->busy, false);
     return sent;
+}
+
+void pin_check_note(struct pin_check *p, const char *who, const char *route,
+                    const char *action)
+{
+    struct ask note = { .digits = "" };
+    str_copy(note.who, sizeof note.who, who);
+    str_copy(note.route, sizeof note.route, route);
+    str_copy(note.action, sizeof note.action, action);
+    if (!queue_send(p->asks, &note))
+        log_error("the audit is too far behind: %s is not in it", action);
 }
 
 bool pin_check_take(struct pin_check *p, struct pin_answer *out)

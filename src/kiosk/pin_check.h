@@ -6,7 +6,10 @@
  * so that neither a kill nor a restart gives one for nothing; when it cannot be
  * counted it is refused. Time is counted since the machine's start: no clock
  * can shorten the delay, and another start of the machine begins it anew.
- * Threads: ask and take from one thread, never blocking. */
+ * The same thread writes the audit (audit.h), so that no frame waits for the
+ * disk: whose PIN was right, that one was wrong, and what is noted. A right one
+ * that cannot be written there opens nothing.
+ * Threads: ask, take and note from one thread, never blocking. */
 #ifndef KIOSK_PIN_CHECK_H
 #define KIOSK_PIN_CHECK_H
 
@@ -32,7 +35,8 @@ struct pin_answer {
 };
 
 struct pin_check_options {
-    const char *pin_path; /* the tries are kept beside it, in PATH.tries */
+    const char *pin_path;  /* the tries are kept beside it, in PATH.tries */
+    const char *audit_dir; /* NULL: somebody else writes it */
     void (*wake)(
         void *ctx); /* on the thread, when an answer is ready; or NULL */
     void *wake_ctx;
@@ -48,6 +52,10 @@ void pin_check_destroy(struct pin_check *p); /* NULL is fine; joins */
  * that one is not counted either. */
 bool pin_check_ask(struct pin_check *p, const char *digits);
 bool pin_check_take(struct pin_check *p, struct pin_answer *out);
+/* A line of the audit; what is not yet written when `p` is destroyed is written
+ * then. One that cannot be is logged. */
+void pin_check_note(struct pin_check *p, const char *who, const char *route,
+                    const char *action);
 /* Wait for it; false on time-out. */
 bool pin_check_wait(struct pin_check *p, struct pin_answer *out,
                     int timeout_ms);

@@ -38,11 +38,14 @@ enum action_kind {
                         last row that may come first; dx: px a row, of a list
                         that can be dragged */
     ACTION_OPEN,     /* value: enum opened; part: which; once more closes */
+    ACTION_UNLOCK,   /* the PIN pad, or away with it; of a finger: held */
+    ACTION_LOCK,     /* the wall shows what anybody may see */
     ACTION_QUIT,
 };
 
 #define ACTION_TYPE_DELETE 8  /* the last character */
 #define ACTION_TYPE_CLEAR  24 /* all of them */
+#define ACTION_TYPE_DONE   13 /* that is all (of a PIN) */
 
 struct action {
     enum action_kind kind;

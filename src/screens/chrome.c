@@ -198,7 +198,14 @@ static void draw_clock(struct ui *ui, const struct ui_state *st, float right)
                             .size = 46,
                             .colour = ui->theme->text,
                             .align = ALIGN_RIGHT };
-    ui_text(ui, &s, right, U(ui, 70), text);
+    float w = ui_text(ui, &s, right, U(ui, 70), text);
+    struct rectf r = rectf_make(right - w - U(ui, 16), U(ui, 24),
+                                w + U(ui, 32), U(ui, 60));
+    if (st->lock.possible) {
+        uint32_t id = ui_target(ui, r,
+                                (struct action){ .kind = ACTION_UNLOCK });
+        ui_focus_ring(ui, id, r, U(ui, 10));
+    }
     if (st->wall_next_s_ms)
         ui_wake_at(ui, st->wall_next_s_ms);
 }
@@ -349,6 +356,7 @@ static void cell_title(struct ui *ui, const struct ui_state *st,
         s.size = 25;
         s.tracking = 1;
         ui_text_wrap(ui, &s, x, U(ui, 40), room, U(ui, 31), 2, title);
+        w = room;
     }
     if (badge)
         draw_demo_badge(ui, x + w + U(ui, 20), U(ui, 68));
@@ -380,6 +388,7 @@ static void header_cells(struct ui *ui, const struct ui_state *st,
     float begin = (float)grid_left(g, g->columns - 1) + U(ui, OFF_SEAM);
     float clock = right - U(ui, CLOCK_ROOM);
     draw_clock(ui, st, right);
+    clock = part_lock(ui, st, clock, clock - begin);
     float most = fminf(U(ui, 560), right - begin - U(ui, 20));
     float edge = draw_freshness(ui, st, k, right, U(ui, 104), most);
     clock = cell_date(ui, st, begin, edge, clock);
@@ -411,7 +420,8 @@ void part_header(struct ui *ui, const struct ui_state *st,
     draw_clock(ui, st, right);
     float edge = draw_freshness(ui, st, k, right, base, U(ui, 560));
     edge = draw_date(ui, st, edge - U(ui, 20), base);
-    draw_title(ui, st, k, left, right - U(ui, 170));
+    draw_title(ui, st, k, left,
+               part_lock(ui, st, right - U(ui, 150), U(ui, 460)) - U(ui, 20));
     draw_breadcrumb(ui, st, k, left, edge - U(ui, 24));
 }
 

@@ -335,7 +335,8 @@ static void footer_words(struct ui *ui, const struct ui_state *st,
     char idle[KIT_TEXT_MAX] = "", drawn[KIT_TEXT_MAX];
     if (st->idle_s > 0)
         kit_fill_int(ui, idle, sizeof idle, "household.idle", st->idle_s);
-    kit_join(idle, sizeof idle, ui_str(ui, "household.masked"));
+    kit_join(idle, sizeof idle, ui_str(ui, st->staff ? "household.staff"
+                                              : "household.masked"));
     struct text_style s = { .face = FACE_REGULAR,
                             .size = 17,
                             .colour = ui->theme->text_soft,

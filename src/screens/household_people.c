@@ -68,12 +68,13 @@ static void age_text(const struct ui *ui, char *buf, size_t size, int band)
         kit_fill(ui, buf, size, "household.age_band", low, high);
 }
 
-/* "女 · 回族 · 初中文化 · 省外务工 8 个月" */
+/* "女 · 回族 · 初中文化 · 省外务工 8 个月"; whole: the name before it. */
 static void member_more(const struct ui *ui, char *buf, size_t size,
-                        const struct member *m)
+                        const struct member *m, bool whole)
 {
     char work[KIT_TEXT_MAX] = "", months[64] = "";
-    str_copy(buf, size,
+    str_copy(buf, size, whole ? m->name : "");
+    kit_join(buf, size,
              ui_str(ui, m->male ? "household.male" : "household.female"));
     kit_join(buf, size, m->ethnicity);
     if (m->education != EDUCATION_NONE)
@@ -89,7 +90,7 @@ static void member_more(const struct ui *ui, char *buf, size_t size,
 }
 
 static void member_row(struct ui *ui, struct rectf in, float base,
-                       const struct member *m, bool more)
+                       const struct member *m, bool more, bool whole)
 {
     const struct theme *th = ui->theme;
     colour minor = m->age_band <= 0 ? th->text_soft : th->text;
@@ -111,14 +112,14 @@ static void member_row(struct ui *ui, struct rectf in, float base,
     if (!more)
         return;
     struct text_style soft = kit_style(FACE_REGULAR, KIT_SMALL, th->text_soft);
-    member_more(ui, text, sizeof text, m);
+    member_more(ui, text, sizeof text, m, whole);
     ui_text_fit(ui, &soft, in.x, base + U(ui, 24), in.w, text);
 }
 
 /* With a second line for each while they fit, else for the touched one. */
 static void members_page(struct ui *ui, struct rectf box,
                          const struct dossier *d,
-                         const struct household_look *look)
+                         const struct household_look *look, bool whole)
 {
     if (d->n_members == 0) {
         kit_empty(ui, box, ui_str(ui, "household.no_members"));
@@ -146,7 +147,8 @@ static void members_page(struct ui *ui, struct rectf box,
             open_row(ui,
                      rectf_make(rows.x - U(ui, 8), y, rows.w + U(ui, 16), h),
                      OPEN_MEMBER, i);
-        member_row(ui, rows, y + U(ui, tall ? 20 : 22), &d->members[i], more);
+        member_row(ui, rows, y + U(ui, tall ? 20 : 22), &d->members[i], more,
+                   whole);
         y += h;
     }
 }
@@ -336,7 +338,7 @@ void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
         page[n] = (enum people_page)p;
         tabs[n++] = (struct page_tab){ ui_str(ui, titles[p]), counts[p], p };
     }
-    const char *note = page[active] == PEOPLE_MEMBERS
+    const char *note = page[active] == PEOPLE_MEMBERS && !st->staff
                            ? ui_str(ui, "household.members_note")
                            : NULL;
     struct rectf in = tabs_card(ui, r, OPEN_PEOPLE_TAB, tabs, n, active, note);
@@ -346,7 +348,7 @@ void card_people(struct ui *ui, struct rectf r, const struct dossier *d,
         box.h -= U(ui, PAGE_TOP);
     }
     switch (page[active]) {
-    case PEOPLE_MEMBERS: members_page(ui, box, d, look); break;
+    case PEOPLE_MEMBERS: members_page(ui, box, d, look, st->staff); break;
     case PEOPLE_ALERTS: alerts_page(ui, box, d, look); break;
     case PEOPLE_CHANGES: changes_page(ui, box, d, look); break;
     case PEOPLE_PHOTOS: photos_page(ui, box, d, st); break;

@@ -128,6 +128,13 @@ void screen_compare(struct ui *ui, const struct ui_state *st,
                     const struct known *k);
 float part_compare_button(struct ui *ui, const struct ui_state *st,
                           const struct known *k, float right, float y);
+/* The PIN pad over everything; only its own targets stay. */
+void screen_pin_pad(struct ui *ui, const struct ui_state *st);
+/* "王五 · 4:32 · 结束", at most `most` px wide and ending at `right` px, while
+ * the wall is unlocked; a touch locks it. Returns where the next thing may end.
+ */
+float part_lock(struct ui *ui, const struct ui_state *st, float right,
+                float most);
 /* A magnifier around (x, y), its lens of radius r px. */
 void magnifier(struct ui *ui, float x, float y, float r, colour c);
 /* The button that opens the search, ending at `right` px; its left edge. */

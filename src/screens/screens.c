@@ -137,6 +137,8 @@ void screens_build(struct ui *ui, const struct ui_state *st,
     if (st->themes_open && !st->route.household &&
         region_level(st->route.region) < LEVEL_VILLAGE)
         part_theme_choice(ui, st);
+    if (st->lock.pad)
+        screen_pin_pad(ui, st);
     draw_notice(ui, st);
 }
 

@@ -76,6 +76,27 @@ struct household_look {
 void household_look_do(struct household_look *look, const struct action *a,
                        const struct dossier *d);
 
+/* The PIN pad, and who has unlocked the wall. */
+#define LOCK_DIGITS_LEAST 6
+#define LOCK_DIGITS_MOST  12
+struct lock_look {
+    bool possible; /* a long press on the clock opens the pad */
+    bool pad;      /* it is open */
+    int n_digits;  /* typed; what they are is not the screens' */
+    enum {
+        LOCK_READY,
+        LOCK_TRYING,
+        LOCK_WRONG,
+        LOCK_WAIT, /* too many wrong ones */
+        LOCK_NOBODY,
+        LOCK_FAULT
+    } say;
+    int64_t wait_until_ms; /* LOCK_WAIT */
+    bool open;             /* unlocked by … */
+    char who[48];
+    int64_t until_ms; /* … for so long */
+};
+
 /* What the person did: the whole state of the wall beside the data. */
 struct ui_state {
     struct route route;
@@ -98,7 +119,8 @@ struct ui_state {
         household_id to;
     } run;
     struct household_look look;
-    bool staff; /* photographs may be seen */
+    struct lock_look lock;
+    bool staff; /* whole names and photographs are shown */
     struct photo_seen photos[PHOTOS_SEEN_MAX];
     int n_photos;
     uint32_t pressed, focus;

@@ -424,10 +424,12 @@ static void staff_sees_photographs_and_nobody_else(void **state)
     put_photos();
     go(HOUSEHOLD, 2019); /* read anew */
     go(HOUSEHOLD, 2020);
-    assert_int_equal(wall->known.dossier->n_photos, 4);
+    assert_int_equal(wall->known.dossier->n_photos, 0);
     assert_false(shows("照片"));
-    wall->state.staff = true;
+    session.config.staff_audience = true;
+    wall_lock_open(wall, "ma", now_ms);
     rest();
+    assert_int_equal(wall->known.dossier->n_photos, 4);
     assert_true(shows("照片 4"));
     tap(ACTION_OPEN, OPEN_PEOPLE_TAB, 3);
     assert_true(shows("帮扶前 · 2016.06.15"));
@@ -444,7 +446,7 @@ static void staff_sees_photographs_and_nobody_else(void **state)
     assert_int_equal(wall->state.photos[0].state, PHOTO_BROKEN);
     assert_int_equal(wall->state.photos[1].state, PHOTO_BROKEN);
     size_t held = paint_stats(wall->paint).layer_bytes;
-    wall->state.staff = false;
+    wall_lock(wall, "end-key", now_ms);
     rest();
     assert_false(shows("照片"));
     assert_int_equal(wall->state.n_photos, 0);

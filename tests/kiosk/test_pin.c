@@ -304,6 +304,41 @@ ten_thousand_wrong_pins_open_nothing_and_hold_up_nobody(void **state)
     pin_check_destroy(p);
 }
 
+static bool audit_holds(const char *want)
+{
+    char text[4096];
+    struct error err = { "" };
+    return !safefile_read(audit, true, text, sizeof text, NULL, &err) &&
+           strstr(text, want);
+}
+
+static void the_audit_knows_who_came_and_what_is_noted(void **state)
+{
+    (void)state;
+    struct pin_check_options o = { .pin_path = path, .audit_dir = dir };
+    struct pin_check *p;
+    struct error err = { "" };
+    write_cheap("ma", "802463");
+    assert_int_equal(pin_check_create(&o, &p, &err), 0);
+    assert_int_equal(try_one(p, "900817").result, PIN_WRONG);
+    assert_true(audit_holds("+08:00,?,,pin-wrong\n"));
+    assert_int_equal(try_one(p, "802463").result, PIN_OPEN);
+    assert_true(audit_holds("+08:00,ma,,unlock\n"));
+    for (int i = 0; i < 20; i++)
+        pin_check_note(p, "ma", "/630222", i < 19 ? "open" : "end-key");
+    pin_check_destroy(p); /* all of it is written by then */
+    assert_true(audit_holds("+08:00,ma,/630222,end-key\n"));
+    /* What cannot be written down opens nothing. */
+    unlink(audit);
+    assert_int_equal(mkdir(audit, 0700), 0);
+    assert_int_equal(pin_check_create(&o, &p, &err), 0);
+    struct pin_answer a = try_one(p, "802463");
+    assert_int_equal(a.result, PIN_FAULT);
+    assert_non_null(strstr(a.error.text, "audit.csv"));
+    pin_check_destroy(p);
+    assert_int_equal(rmdir(audit), 0);
+}
+
 static void nobody_has_one_nobody_comes_in(void **state)
 {
     (void)state;
@@ -351,6 +386,7 @@ int main(void)
         EACH(neither_restart_nor_clock_shortens_the_delay),
         EACH(a_try_that_cannot_be_counted_is_not_made),
         EACH(ten_thousand_wrong_pins_open_nothing_and_hold_up_nobody),
+        EACH(the_audit_knows_who_came_and_what_is_noted),
         EACH(nobody_has_one_nobody_comes_in),
         EACH(the_audit_only_grows_and_turns_over),
     };

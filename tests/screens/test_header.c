@@ -147,6 +147,45 @@ static void no_trouble_runs_into_anything(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* The staff view counts down, wherever there is room for it. */
+static void an_unlocked_wall_says_so(void **state)
+{
+    (void)state;
+    int bad = 0;
+    struct freshness f = { .as_of_unix_s = AS_OF - 7200,
+                           .kind = SOURCE_FEED,
+                           .state = SOURCE_LATE,
+                           .trouble = TROUBLE_BUSY,
+                           .trouble_n = 503,
+                           .demo = true };
+    for (int columns = 1; columns <= 4; columns++)
+        for (int l = 0; l < 2; l++)
+            for (size_t k = 0; k < LENGTH(sizes); k++) {
+                build(&f, l, sizes[k][0], sizes[k][1]);
+                struct ui_state *st = &fixture.state;
+                if (columns > 1)
+                    st->grid = (struct grid){ .columns = columns,
+                                              .rows = 1,
+                                              .w = sizes[k][0],
+                                              .h = sizes[k][1] };
+                if (sizes[k][0] < columns * 1080 && columns > 1)
+                    continue; /* no wall is like that */
+                st->lock.open = st->lock.possible = true;
+                st->lock.until_ms = ui.now_ms + 272000;
+                str_copy(st->lock.who, sizeof st->lock.who, "祁主任");
+                fix_begin(&ui, &scene, &theme, languages[l], &fixture);
+                screens_build(&ui, st, &fixture.known);
+                bool there = fix_shows(&scene, "4:32");
+                int n = fix_check_text(&scene, &theme);
+                if (n || !there)
+                    printf("# %d columns, language %d, %dx%d%s\n", columns, l,
+                           sizes[k][0], sizes[k][1],
+                           there ? "" : ": not there");
+                bad += n + !there;
+            }
+    assert_int_equal(bad, 0);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -174,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_state_has_its_words),
         cmocka_unit_test(no_trouble_runs_into_anything),
+        cmocka_unit_test(an_unlocked_wall_says_so),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,5 @@
-/* The search and the comparison over made-up data: nothing, one, usual, too
- * much; both languages; odd walls. */
+/* The search, the comparison and the PIN pad over made-up data: nothing, one,
+ * usual, too much; both languages; odd walls. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -265,6 +265,66 @@ static void what_is_found_is_shown_and_leads_there(void **state)
     assert_true(fix_shows(&scene, "Nothing found"));
 }
 
+/* ---- the PIN pad ---- */
+
+static void show_pad(const struct strings *words, const struct lock_look *l,
+                     int w, int h)
+{
+    fix_make(&fix, USUAL, false, w, h);
+    fix.state.lock = *l;
+    fix.state.lock.pad = fix.state.lock.possible = true;
+    fix_begin(&ui, &scene, &theme, words, &fix);
+    screen_pin_pad(&ui, &fix.state);
+}
+
+static void the_pad_stays_apart_on_every_wall(void **state)
+{
+    (void)state;
+    int bad = 0;
+    for (size_t i = 0; i < LENGTH(walls); i++)
+        for (int say = LOCK_READY; say <= LOCK_FAULT; say++)
+            for (int lang = 0; lang < 2; lang++) {
+                struct lock_look l = { .n_digits = say % 2 ? 12 : 7 };
+                l.say = say;
+                l.wait_until_ms = 3600000;
+                show_pad(lang ? english : chinese, &l, walls[i].w, walls[i].h);
+                int here = fix_check_text(&scene, &theme) +
+                           fix_check_cards(&scene, &theme);
+                if (here)
+                    printf("  … on %dx%d, state %d, language %d\n", walls[i].w,
+                           walls[i].h, say, lang);
+                bad += here;
+                for (int t = 0; t < ui.n_targets; t++)
+                    bad += ui.targets[t].r.w < 40 * fix.state.unit ||
+                           ui.targets[t].r.h < 40 * fix.state.unit;
+            }
+    assert_int_equal(bad, 0);
+}
+
+static void the_pad_tells_how_many_and_never_which(void **state)
+{
+    (void)state;
+    struct lock_look l = { 0 };
+    show_pad(chinese, &l, 1920, 1080);
+    assert_int_equal(count(ACTION_TYPE), 10); /* nothing to delete or try */
+    assert_int_equal(count(ACTION_UNLOCK), 2);
+    l.n_digits = 5;
+    show_pad(chinese, &l, 1920, 1080);
+    assert_int_equal(count(ACTION_TYPE), 11); /* too few to try */
+    l.n_digits = 6;
+    show_pad(chinese, &l, 1920, 1080);
+    assert_int_equal(count(ACTION_TYPE), 12);
+    l.n_digits = 12;
+    show_pad(chinese, &l, 1920, 1080);
+    assert_int_equal(count(ACTION_TYPE), 2);
+    l.n_digits = 0;
+    l.say = LOCK_WAIT;
+    l.wait_until_ms = ui.now_ms + 61500;
+    show_pad(chinese, &l, 1920, 1080);
+    assert_int_equal(count(ACTION_TYPE), 0);
+    assert_true(fix_shows(&scene, "1:02"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +334,8 @@ int main(void)
         cmocka_unit_test(the_search_stays_apart_on_every_wall),
         cmocka_unit_test(every_key_can_be_touched),
         cmocka_unit_test(what_is_found_is_shown_and_leads_there),
+        cmocka_unit_test(the_pad_stays_apart_on_every_wall),
+        cmocka_unit_test(the_pad_tells_how_many_and_never_which),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
