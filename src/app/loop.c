@@ -203,7 +203,7 @@ static void reload(struct loop *l, const struct loop_options *o)
     l->frame_ms = 1000 / l->session.config.fps_max;
     reload_watch(&l->reload, &l->session, now_ms());
     l->dirty = true;
-    log_info("reloaded: configuration, colours, strings, fonts, tour");
+    log_info("reloaded: configuration, colours, screens, strings, fonts, tour");
 }
 
 /* ---- events ---- */

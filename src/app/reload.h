@@ -1,7 +1,7 @@
 /* reload - notices that files which the running wall was made from are others
  * now: by name, size and time, every RELOAD_LOOK_MS, and told only when they
  * have stood still for one look, so that what is being written is not read.
- * Thread: UI thread only; a look is five stat(2). */
+ * Thread: UI thread only; a look is SESSION_FILES stat(2). */
 #ifndef APP_RELOAD_H
 #define APP_RELOAD_H
 

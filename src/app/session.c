@@ -378,6 +378,12 @@ void session_files(const struct session *s, char out[SESSION_FILES][PATH_BYTES])
         !paths_join(out[3], s->data_dir, "assets/strings/en.ini"))
         out[1][0] = out[2][0] = out[3][0] = 0; /* it could not have begun */
     session_tour_file(s->data_dir, &s->config, out[4]);
+    for (int i = 0; i < SCREEN_FILES; i++) {
+        char name[64];
+        str_format(name, sizeof name, "config/screens/%s", screen_files[i]);
+        if (!paths_join(out[5 + i], s->data_dir, name))
+            out[5 + i][0] = 0;
+    }
 }
 
 void session_close(struct session *s)

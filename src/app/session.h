@@ -6,6 +6,7 @@
 #include "app/paths.h"
 #include "app/wall.h"
 #include "feed/client.h"
+#include "screens/board.h"
 
 struct session_options {
     const char *config_path;   /* NULL: the usual places */
@@ -47,7 +48,7 @@ enum status session_renew(const struct session *old,
                           struct error *err) MUST_USE;
 
 /* The files that it was made from, besides the register and the fonts. */
-#define SESSION_FILES 5
+#define SESSION_FILES (5 + SCREEN_FILES)
 void session_files(const struct session *s,
                    char out[SESSION_FILES][PATH_BYTES]);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The staff view in a real window: the PIN pad by a long press, a wrong PIN, the
 # right one, what is then shown and to whom, and every way that it ends.
+# Runs alone: a wall's window is timed.
 . "$(dirname "$0")/screen.sh"
 command -v curl >/dev/null && command -v sqlite3 >/dev/null || {
     check 'curl and sqlite3 are installed' false

@@ -12,7 +12,7 @@ lay_out() {
     done
     cp assets/strings/*.ini "$tmp/data/assets/strings/"
     ln -s "$PWD/fonts" "$tmp/data/fonts"
-    cp config/theme.ini config/tour.ini "$tmp/data/config/"
+    cp -r config/theme.ini config/tour.ini config/screens "$tmp/data/config/"
     export WANJIA_DATA=$tmp/data
 }
 theme=$tmp/data/config/theme.ini zh=$tmp/data/assets/strings/zh-CN.ini
@@ -74,6 +74,13 @@ check 'colours with a mistake' refuses 'theme.ini:[0-9]*: ' \
     sed -i 's/^; card .*/card = brown/' "$theme"
 check 'other colours' changes sed -i 's/^card .*/card = #FF402010/' "$theme"
 check 'the first colours again' restores cp config/theme.ini "$theme"
+
+screens=$tmp/data/config/screens/village.ini
+check 'a screen with a mistake' refuses 'village.ini:[0-9]*: ' \
+    sed -i '0,/^kind *=.*/s//kind = nothing/' "$screens"
+fewer_panels() { sed '/^\[panel village\]/,/^$/d' config/screens/village.ini >"$screens"; }
+check 'another screen' changes fewer_panels
+check 'the first screens again' restores cp config/screens/village.ini "$screens"
 
 cut_short() { printf '[header\nbroken' >"$zh"; }
 other_words() { sed 's/^as_of *=.*/as_of = 时间 {0}/' assets/strings/zh-CN.ini >"$zh"; }
