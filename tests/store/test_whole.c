@@ -37,7 +37,9 @@ static int setup(void **state)
              "update measure set title = '" PROSE "', detail = '" PROSE "', "
              "result = '" PROSE "';"
              "update log set helper = '" HELPER "', text = '" PROSE "';"
-             "update change set reason = '" PROSE "'");
+             "update change set reason = '" PROSE "', at = 1460000000 + id;"
+             "insert or ignore into change (household, at, kind, reason) "
+             "select id, 1460000000, 'corrected', '" PROSE "' from household");
     raw_exec(db, "insert or ignore into income_item select household, 90, "
                  "year, 'wage', '" PROSE "', 1 from household_year;"
                  "insert into photo select id, id, 'house', 1460000000, "
@@ -95,6 +97,23 @@ static void see_flow(region_id region)
     free(f);
 }
 
+static void see_changes(region_id region)
+{
+    struct error err = { "" };
+    struct change_stream *c;
+    struct change_query q = {
+        .region = region, .year = 2016, .kind = CHANGE_ALL, .page_rows = 20
+    };
+    require_ok(store_changes(store, &q, &c, &err), &err);
+    assert_true(c->n_rows > 0);
+    for (int i = 0; i < c->n_rows; i++) {
+        see(c->rows[i].head);
+        see(c->rows[i].reason);
+    }
+    arena_finish(&c->arena);
+    free(c);
+}
+
 static void see_search(const char *text)
 {
     struct error err = { "" };
@@ -147,6 +166,7 @@ static void see_all(void)
     for (size_t i = 0; i < LENGTH(regions); i++) {
         see_view(regions[i]);
         see_flow(regions[i]);
+        see_changes(regions[i]);
     }
     q.region = VILLAGE;
     q.year = 2016;
